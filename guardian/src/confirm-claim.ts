@@ -1,4 +1,5 @@
-import { type ChainEvent, readLedgerEvents } from '@istsi/soroban-client';
+import { type ChainEvent, decodeEvent, readLedgerEvents } from '@istsi/soroban-client';
+import type { contract } from '@stellar/stellar-sdk';
 import { type Claim, findingsIn, type SystemEvent } from './claims.ts';
 import { type GuardianWorld, unseen, type Verdict } from './guardian-world.ts';
 import { isOutOfReach } from './judge-claim.ts';
@@ -36,11 +37,21 @@ function ofTransaction(events: readonly ChainEvent[], id: string): ChainEvent[] 
 
 function parse(event: ChainEvent, contracts: GuardianWorld['contracts']): SystemEvent[] {
   const contract = PARTS.find((part) => contracts[part].contractId === event.contractId);
-  const parsed = contract && contracts[contract].spec.parseEvent([...event.topic], event.value);
+  const parsed = contract && read(event, contracts[contract].spec);
   if (!contract || !parsed) return [];
   const at = Math.floor(event.closedAt.getTime() / 1_000);
   const data = parsed.data as Record<string, unknown>;
   return [{ id: event.id, contract, name: parsed.name, data, ledger: event.ledger, at }];
+}
+
+/** What cannot be decoded says nothing that the claim does. */
+function read(event: ChainEvent, spec: contract.Spec): ReturnType<contract.Spec['parseEvent']> {
+  try {
+    const { topic, value } = decodeEvent(event);
+    return spec.parseEvent(topic, value);
+  } catch {
+    return undefined;
+  }
 }
 
 const textOf = (claim: Claim): string =>

@@ -63,10 +63,10 @@ export function nameOfKind(kind: number): string {
 /** Undefined for an event that none of the contract's specs has. */
 export function readEvent(
   { specs }: FollowedContract,
-  { topic, value }: Pick<ChainEvent, 'topic' | 'value'>,
+  event: Pick<ChainEvent, 'topics' | 'body'>,
 ): ReadEvent | undefined {
   for (const spec of specs) {
-    const parsed = readBySpec(spec, topic, value);
+    const parsed = readBySpec(spec, event);
     if (parsed) return parsed;
   }
   return undefined;

@@ -1,6 +1,5 @@
 import type { Manifest } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
-import { xdr } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadFollowed, readEvent } from './followed-contracts.ts';
@@ -39,8 +38,8 @@ export async function rereadKeptBack(db: Kysely<Schema>, network: Network, manif
   for (const { id, contract_id, tx, raw } of rows) {
     const contract = contracts.get(contract_id ?? '');
     if (!contract || !raw) continue;
-    const topic = raw.topic.map((each) => xdr.ScVal.fromXdr(each, 'base64'));
-    const parsed = readEvent(contract, { topic, value: xdr.ScVal.fromXdr(raw.value, 'base64') });
+    const body = Buffer.concat([...raw.topic, raw.value].map((each) => Buffer.from(each, 'base64')));
+    const parsed = readEvent(contract, { topics: raw.topic.length, body });
     if (!parsed) continue;
     const meaning = meaningOf(contract.name, parsed);
     const subject = meaning.subject ?? (await subjectOfTransaction(db, tx));

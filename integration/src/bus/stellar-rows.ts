@@ -1,10 +1,10 @@
-import { type ChainEvent, parseEventId } from '@istsi/soroban-client';
+import { type ChainEvent, parseEventId, valuesOf } from '@istsi/soroban-client';
 import type { Insertable } from 'kysely';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import type { BusEventTable } from './bus-tables.ts';
 import { eventType } from './envelope.ts';
+import type { ReadEvent } from './event-reader.ts';
 import { type FollowedContracts, readEvent } from './followed-contracts.ts';
-import { toJson } from './json-value.ts';
 
 export type StellarRow = Insertable<BusEventTable>;
 
@@ -69,7 +69,8 @@ function rowOf(contracts: FollowedContracts, event: ChainEvent, network: string)
     ...{ contract_id: event.contractId, source, time: event.closedAt, tx: event.txHash, digest: event.digest },
   };
   if (!contract || !parsed) {
-    const raw = { topic: event.topic.map((topic) => topic.toXdr('base64')), value: event.value.toXdr('base64') };
+    const { topic, value } = valuesOf(event);
+    const raw = { topic: topic.map((each) => each.toString('base64')), value: value.toString('base64') };
     return { ...place, ...UNREAD, raw: JSON.stringify(raw), reason: 'the contract’s spec has no such event' };
   }
   return { ...place, ...meaningOf(contract.name, parsed) };
@@ -78,22 +79,28 @@ function rowOf(contracts: FollowedContracts, event: ChainEvent, network: string)
 const UNREAD = { type: null, subject: null, data: null };
 
 /** The columns that the contract's spec decides. */
-export function meaningOf(contract: string, { name, data }: { name: string; data: Record<string, unknown> }) {
+export function meaningOf(contract: string, event: ReadEvent) {
   return {
-    type: eventType(contract, name),
-    subject: subjectOf(data) ?? null,
-    data: JSON.stringify(toJson(data)),
+    type: eventType(contract, event.name),
+    subject: subjectOf(event) ?? null,
+    data: JSON.stringify(event.data),
     ...{ raw: null, reason: null },
   };
 }
 
-const hex = (bytes: unknown): string | undefined =>
-  bytes instanceof Uint8Array ? Buffer.from(bytes).toString('hex') : undefined;
+/** Of these the first that is bytes: a withdrawal's id, for one, is that of its operation. */
+const OPERATION_IDS = ['operation_id', 'withdrawal_id', 'return_id'];
 
-/** A withdrawal's id is that of its operation; a deposit's operation is named by its output. */
-function subjectOf({ operation_id, withdrawal_id, return_id, tx_hash, vout }: Record<string, unknown>) {
-  const named = hex(operation_id) ?? hex(withdrawal_id) ?? hex(return_id);
-  if (named !== undefined) return named;
-  const txid = hex(tx_hash);
+/** A deposit's operation is named by its output. */
+function subjectOf({ data, bytes }: ReadEvent): string | undefined {
+  const hexOf = (name: string): string | undefined => {
+    const value = bytes.includes(name) ? data[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  for (const name of OPERATION_IDS) {
+    const id = hexOf(name);
+    if (id !== undefined) return id;
+  }
+  const [txid, vout] = [hexOf('tx_hash'), data.vout];
   return txid !== undefined && typeof vout === 'number' ? depositOperationId({ txid, vout }) : undefined;
 }

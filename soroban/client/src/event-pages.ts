@@ -1,5 +1,5 @@
-import { type rpc, xdr } from '@stellar/stellar-sdk';
-import { type ChainEvent, digestOf, formatEventId, parseEventId } from './chain-event.ts';
+import type { rpc } from '@stellar/stellar-sdk';
+import { type ChainEvent, digestOf, formatEventId, parseEventId, valuesOf } from './chain-event.ts';
 import { isSorobanClientError, SorobanClientError } from './errors.ts';
 import { callRpc, isRpcFailure, type Network } from './network.ts';
 import { hasNotYet } from './node-behind.ts';
@@ -39,7 +39,7 @@ export async function* readEvents(
 }
 
 /**
- * Likewise, for whoever reads all there is: more of them at a time, each decoded once, with the digest of its bytes, and
+ * Likewise, for whoever reads all there is: more of them at a time, as their bytes, with the digest of these, and
  * the next page asked for while one is worked on.
  */
 export async function* readChainEvents(
@@ -54,7 +54,7 @@ export async function* readChainEvents(
       return { ...answer, events: (answer.events ?? []).map((event) => widened(network, event)) };
     },
   });
-  // Decoded when its turn comes: what a page is made into is many times its size.
+  // When its turn comes: what a page is made into is larger than it.
   for await (const page of ahead(pages))
     yield { ...page, events: page.events.map((event) => chainEvent(network, event)) };
 }
@@ -85,16 +85,35 @@ const widened = (network: Network, event: Raw): Raw =>
 
 const chainEvent = (network: Network, event: Raw): ChainEvent =>
   understood(network, event, () => {
-    const { id, contractId = '', ledger, txHash } = event;
-    const topics = (event.topic ?? []).map((each) => Buffer.from(each, 'base64'));
-    const value = Buffer.from(event.value, 'base64');
+    const { id, contractId = '', ledger, txHash, topic } = event;
+    const body = bodyOf(topic ?? [], event.value);
+    const topics = topic?.length ?? 0;
+    valuesOf({ topics, body });
+    const closedAt = new Date(event.ledgerClosedAt);
+    if (Number.isNaN(closedAt.getTime())) throw new TypeError(`${event.ledgerClosedAt} is no time`);
     return {
-      ...{ id, contractId, ledger, txHash, closedAt: new Date(event.ledgerClosedAt) },
-      topic: topics.map((each) => xdr.ScVal.fromXdr(each)),
-      value: xdr.ScVal.fromXdr(value),
-      digest: digestOf({ contractId, txHash }, topics.length, [...topics, value]),
+      id,
+      contractId,
+      ledger,
+      closedAt,
+      txHash,
+      topics,
+      body,
+      digest: digestOf({ contractId, txHash }, topics, body),
     };
   });
+
+/** Where topics and value are put one behind the other: their bytes are copied once, into what is kept. */
+let joined = Buffer.allocUnsafeSlow(16_384);
+
+function bodyOf(topic: readonly string[], value: string): Buffer {
+  const most = topic.reduce((sum, { length }) => sum + length, value.length);
+  if (most > joined.length) joined = Buffer.allocUnsafeSlow(2 * most);
+  let size = 0;
+  for (const each of topic) size += joined.write(each, size, 'base64');
+  size += joined.write(value, size, 'base64');
+  return Buffer.from(joined.subarray(0, size));
+}
 
 function understood<T>({ rpcUrl: url }: Network, { id }: Raw, work: () => T): T {
   try {

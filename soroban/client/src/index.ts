@@ -11,7 +11,16 @@ export {
   signerOf,
 } from './authorization.ts';
 export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';
-export { type ChainEvent, type EventPosition, formatEventId, parseEventId } from './chain-event.ts';
+export {
+  type ChainEvent,
+  decodeEvent,
+  type EventPosition,
+  elementsOf,
+  entriesOf,
+  formatEventId,
+  parseEventId,
+  valuesOf,
+} from './chain-event.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
   type ContractArgs,

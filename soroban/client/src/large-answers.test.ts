@@ -1,4 +1,5 @@
-import { xdr } from '@stellar/stellar-sdk';
+import { Address, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64Pieces } from './base64-pieces.ts';
 import { divertJson } from './diverted-json.ts';
@@ -59,6 +60,33 @@ test.each([1, 2, 3, 5, 64])('base64 in pieces of %i characters is decoded, also 
   }
 });
 
+const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const leaf = fc.oneof(
+  fc.boolean().map((one) => xdr.ScVal.scvBool(one)),
+  fc.constant(xdr.ScVal.scvVoid()),
+  fc.constant(xdr.ScVal.scvLedgerKeyContractInstance()),
+  fc.integer().map((one) => xdr.ScVal.scvI32(one)),
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((one) => xdr.ScVal.scvTimepoint(one)),
+  fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((one) => nativeToScVal(one, { type: 'u128' })),
+  fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map((one) => nativeToScVal(one, { type: 'u256' })),
+  fc.uint8Array({ maxLength: 9 }).map((one) => xdr.ScVal.scvBytes(one)),
+  fc.string().map((one) => xdr.ScVal.scvString(one)),
+  fc.stringMatching(/^[a-z]{0,32}$/).map((one) => xdr.ScVal.scvSymbol(one)),
+  bytes32.map((one) => Address.fromString(StrKey.encodeEd25519PublicKey(one)).toScVal()),
+  bytes32.map((one) => Address.fromString(StrKey.encodeContract(one)).toScVal()),
+  bytes32.map((one) => Address.fromString(StrKey.encodeLiquidityPool(one)).toScVal()),
+);
+const anyValue = fc.letrec<{ value: xdr.ScVal }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }).map((list) => xdr.ScVal.scvVec(list)),
+    fc
+      .array(fc.tuple(tie('value'), tie('value')), { maxLength: 3 })
+      .map((pairs) => xdr.ScVal.scvMap(pairs.map(([key, val]) => new xdr.ScMapEntry({ key, val })))),
+  ),
+})).value;
+
 describe('reading past XDR', () => {
   const value = xdr.ScVal.scvMap([
     new xdr.ScMapEntry({ key: xdr.ScVal.scvSymbol('amount'), val: xdr.ScVal.scvU64(5n) }),
@@ -74,6 +102,36 @@ describe('reading past XDR', () => {
     const place = new XdrPlace(Buffer.concat([encoded, encoded]));
     skip(place);
     expect(place.at).toBe(encoded.length);
+  });
+
+  test('ends where the SDK ends, of every kind of value, and with a byte that is another one refuses no more than it', () => {
+    const outcome = (work: () => unknown): unknown => {
+      try {
+        return work();
+      } catch {
+        return 'refused';
+      }
+    };
+    fc.assert(
+      fc.property(
+        anyValue,
+        fc.option(fc.record({ at: fc.nat({ max: 200 }), byte: fc.nat({ max: 24 }) })),
+        (one, spoilt) => {
+          const written = Buffer.from(one.toXdr());
+          if (spoilt && spoilt.at < written.length) written[spoilt.at] = spoilt.byte;
+          // The SDK says nothing of where it ended: what it reads, written again, is as long.
+          const sdk = outcome(() => xdr.ScVal.fromXdr(written).toXdr().length);
+          const own = outcome(() => {
+            const place = new XdrPlace(written);
+            skip(place);
+            return place.at;
+          });
+          if (sdk !== 'refused') expect(own).toBe(sdk);
+          if (!spoilt) expect(own).toBe(written.length);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
   });
 
   test('says that bytes are cut off, wherever they are', () => {

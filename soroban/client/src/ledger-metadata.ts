@@ -109,8 +109,8 @@ class Walk extends XdrPlace {
 
 interface Found {
   contractId: string;
-  topic: Buffer[];
-  value: Buffer;
+  topics: number;
+  body: Buffer;
 }
 
 /**
@@ -126,10 +126,11 @@ function readTransaction(
   read(walk);
   place.at = walk.at;
   if (!walk.isSuccess) return [];
-  return walk.events.map(({ operation, event, found: { contractId, topic, value } }) => ({
+  const txHash = walk.hash;
+  return walk.events.map(({ operation, event, found: { contractId, topics, body } }) => ({
     id: formatEventId({ ledger: sequence, transaction, operation, event }),
-    ...{ contractId, ledger: sequence, txHash: walk.hash, topic, value },
-    digest: digestOf({ contractId, txHash: walk.hash }, topic.length, [...topic, value]),
+    ...{ contractId, ledger: sequence, txHash, topics, body },
+    digest: digestOf({ contractId, txHash }, topics, body),
   }));
 }
 
@@ -179,16 +180,11 @@ function readEvent(walk: Walk): Found | undefined {
   const type = walk.int32();
   const version = walk.int32();
   if (version !== 0) throw new RangeError(`version ${version} of a contract's event is not known`);
-  const topic: Buffer[] = [];
-  for (let left = walk.uint32(); left > 0; left--) topic.push(passed(walk));
-  const value = passed(walk);
-  return contractId !== undefined && type !== DIAGNOSTIC ? { contractId, topic, value } : undefined;
-}
-
-function passed(walk: Walk): Buffer {
+  const topics = walk.uint32();
   const from = walk.at;
-  skipValue(walk);
-  return walk.bytes.subarray(from, walk.at);
+  for (let left = topics; left >= 0; left--) skipValue(walk);
+  if (contractId === undefined || type === DIAGNOSTIC) return undefined;
+  return { contractId, topics, body: walk.bytes.subarray(from, walk.at) };
 }
 
 /** Their operations have events of their own. */
