@@ -37,7 +37,7 @@ const AT_ONCE = 1_000;
 /**
  * Adds operations that have been over for so long to the archive, reads it again, says in each one's place where it is, and
  * deletes what was asked to be: only what stands in a line that was just read and equals the row, and in one transaction
- * with the place. A kill in between leaves an operation in the database, in the archive, or in both.
+ * with the place and the entry of the audit log. A kill in between leaves an operation in the database, in the archive, or in both.
  */
 export async function archiveOperations(
   { db, pool }: Pick<Database, 'db' | 'pool'>,
@@ -173,11 +173,14 @@ async function settleSome(
       })),
     )
     .execute();
-  if (prune)
+  if (prune) {
     await deleteHistory(
       trx,
       held.map(({ key }) => key),
     );
+    const changes = { archive: archive.id ?? '', operations: String(held.length), kind };
+    await writeAct(trx, { action: 'archive.prune', changes });
+  }
   return held.length;
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { decodeEntry } from '@istsi/audit-log';
 import { silentLog } from '@istsi/bitcoin-custody';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -68,6 +69,19 @@ const options = () => ({ directory, router: ROUTER, before: NOW, prune: true, mo
 const archive = (to: Pick<Database, 'db' | 'pool'> = database) => archiveEvents(to, options());
 const findings = async () => (await verifyArchive(database.db, directory)).findings;
 const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
+/** Events that are gone, by what the audit log says was deleted and brought back. */
+async function goneByAudit(): Promise<number> {
+  const entries = await database.db
+    .selectFrom('istsi.audit_entries')
+    .select(['action', 'entry'])
+    .where('action', 'in', ['archive.prune', 'archive.restore'])
+    .execute();
+  return entries.reduce((sum, { action, entry }) => {
+    const changes = decodeEntry(entry)?.changes as { events: string } | undefined;
+    return sum + (action === 'archive.prune' ? 1 : -1) * Number(changes?.events);
+  }, 0);
+}
+
 /** All that a row says but when it was written. */
 async function rows(): Promise<unknown[]> {
   const found = await sql<{ row: object }>`
@@ -178,11 +192,13 @@ test('two that archive at once: one does, the other is told', async () => {
 
 test('killed after any exchange with the database, an event is here, in the archive, or both', async () => {
   const before = await rows();
+  const seen = new Set<number>();
   // Each takes its time: some of all there are, of every part of it.
   for (let exchange = 1; ; exchange += 7) {
     const death = createDeath(exchange);
     const mortal = mortalDatabase(url, int8AsBigint, death);
     let isKilled = false;
+    let left = 0;
     try {
       await archive(mortal);
       await restoreEvents(mortal, { directory, router: ROUTER });
@@ -192,6 +208,12 @@ test('killed after any exchange with the database, an event is here, in the arch
     } finally {
       await mortal.close();
     }
+    // Each deletion stands in the audit log with the deletion, or neither is there.
+    await vi.waitFor(async () => {
+      left = (await rows()).length;
+      expect(await goneByAudit()).toBe(EVENTS - left);
+    }, 30_000);
+    seen.add(left);
     // Until PostgreSQL has noticed that the killed one's session, and its lock, are over.
     await vi.waitFor(async () => {
       await archiveEvents(database, { ...options(), prune: false });
@@ -200,4 +222,6 @@ test('killed after any exchange with the database, an event is here, in the arch
     expect(await rows()).toEqual(before);
     if (!isKilled) break;
   }
+  // Killed before events were deleted, and behind that.
+  expect(seen.size).toBeGreaterThan(1);
 });

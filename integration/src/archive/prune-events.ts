@@ -13,7 +13,7 @@ const AT_ONCE = 1_000;
 
 /**
  * Deletes events that the archive was just read to have: each as it stands under its lock, in one transaction with the place where
- * it is from then on. Not those that somebody still has to read, what is listed from the events alone, what belongs to an
+ * it is from then on and the entry of the audit log. Not those that somebody still has to read, what is listed from the events alone, what belongs to an
  * operation that goes on, and the last one, behind which the order goes on. Answers how many.
  */
 export async function pruneEvents(
@@ -29,11 +29,6 @@ export async function pruneEvents(
     if (deleted === 0) break;
     pruned += deleted;
   }
-  if (pruned > 0)
-    await writeAct(db, {
-      action: 'archive.prune',
-      changes: { archive: archive.id ?? '', events: String(pruned), through: String(most) },
-    });
   return pruned;
 }
 
@@ -64,6 +59,10 @@ async function pruneSome(
   await keepAddresses(trx, seqs);
   await notePlaces(trx, archive, seqs);
   await trx.deleteFrom('istsi.bus_events').where('seq', 'in', seqs.map(BigInt)).execute();
+  await writeAct(trx, {
+    action: 'archive.prune',
+    changes: { archive: archive.id ?? '', events: String(seqs.length), from: String(first), through: String(last) },
+  });
   return seqs.length;
 }
 

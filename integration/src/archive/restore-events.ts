@@ -1,6 +1,6 @@
 import { formatEventId } from '@istsi/soroban-client';
 import type { Kysely, Transaction } from 'kysely';
-import { writeAct } from '../audit/write-act.ts';
+import { type Act, writeAct } from '../audit/write-act.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -12,7 +12,7 @@ const AT_ONCE = 500;
 
 /**
  * Brings events that were deleted back into their places, from lines that were just read: the newest first, each piece in one
- * transaction with how far what is not here reaches, so that a kill leaves less to do. Answers how many.
+ * transaction with its entry of the audit log and how far what is not here reaches, so that a kill leaves less to do. Answers how many.
  */
 export async function restoreEvents(
   { db, pool }: Pick<Database, 'db' | 'pool'>,
@@ -32,7 +32,7 @@ async function restore(
     throw new ArchiveError('archive/of-another', { file: directory, found: archive.router, router });
   requireSound(directory, archive.findings);
   const files = await db.selectFrom('istsi.archived_event_files').selectAll().orderBy('first_seq', 'desc').execute();
-  let restored = 0;
+  let total = 0;
   for (const { file, first_seq, through_seq } of files) {
     const first = Number(first_seq);
     // Behind the header.
@@ -42,22 +42,23 @@ async function restore(
       const events = lines
         .slice(from - first, through - first + 1)
         .map((line, i) => ({ seq: from + i, event: JSON.parse(line.slice(65)) as ArchivedEvent }));
-      restored += await db.transaction().execute(async (trx) => {
+      total += await db.transaction().execute(async (trx) => {
         const added = await insertEvents(trx, events);
         await shorten(trx, first, from - 1);
+        if (added > 0) await writeAct(trx, restored(archive.id, { from, through, added }));
         return added;
       });
       through = from - 1;
     }
   }
   requireSound(directory, (await verifyArchive(db, directory)).findings);
-  if (restored > 0)
-    await writeAct(db, {
-      action: 'archive.restore',
-      changes: { archive: archive.id ?? '', events: String(restored) },
-    });
-  return restored;
+  return total;
 }
+
+const restored = (archive = '', { from, through, added }: { from: number; through: number; added: number }): Act => ({
+  action: 'archive.restore',
+  changes: { archive, events: String(added), from: String(from), through: String(through) },
+});
 
 /** Those that stayed are there. */
 async function insertEvents(

@@ -36,14 +36,9 @@ export async function restoreOperations(
     const result: RestoredOperations = { restored: 0, left: [] };
     for (const key of pruned) {
       const one = archive.kept.get(key);
-      if (one && (await restoreOne(db, directory, key, one))) result.restored++;
+      if (one && (await restoreOne(db, { directory, archive: archive.id ?? '' }, key, one))) result.restored++;
       else result.left.push(key);
     }
-    if (result.restored > 0)
-      await writeAct(db, {
-        action: 'archive.restore',
-        changes: { archive: archive.id ?? '', operations: String(result.restored) },
-      });
     return result;
   });
   if (!done) throw new ArchiveError('archive/at-work', { directory });
@@ -53,7 +48,7 @@ export async function restoreOperations(
 /** False for one that has more lines than one, or went on since. */
 async function restoreOne(
   db: Kysely<Schema>,
-  directory: string,
+  { directory, archive }: { directory: string; archive: string },
   key: string,
   { kind, place, digests }: Kept,
 ): Promise<boolean> {
@@ -73,6 +68,7 @@ async function restoreOne(
     if (!after || contentDigest(after) !== digests.whole)
       throw new Error(`${kind} ${key} is not what was archived once it is restored; nothing of it was`);
     await trx.updateTable('istsi.archived_operations').set({ pruned: false }).where('operation', '=', key).execute();
+    await writeAct(trx, { action: 'archive.restore', changes: { archive, operations: '1', kind, operation: key } });
     return true;
   });
 }
