@@ -143,6 +143,12 @@ const rules = {
     'below',
     14n * DAY,
   ),
+  'key-expiring': warning(
+    'A key of the API that is in use is not valid for long',
+    'istsi_api_key_seconds',
+    'below',
+    14n * DAY,
+  ),
   'supply-jump': warning(
     'The supply changed by a tenth within 12 hours',
     'istsi_supply_change_basis_points',

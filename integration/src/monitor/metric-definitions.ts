@@ -105,6 +105,11 @@ export const metricDefinitions = {
   istsi_screening_cases: gauge('security', [], 'Operations that a screening list holds, and nobody has decided about'),
   istsi_suspicious_patterns: gauge('security', ['rule'], 'Holders that a rule flagged, and no officer has looked at'),
   istsi_certificate_seconds: seconds('security', ['certificate'], 'Until a certificate is no longer valid'),
+  istsi_api_key_seconds: seconds(
+    'security',
+    [],
+    'Until the first of the API’s keys that are in use is no longer valid',
+  ),
   istsi_availability_basis_points: gauge(
     'security',
     [],

@@ -4,6 +4,7 @@ import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-cont
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
 import { lookAtGuardian } from './look-at-guardian.ts';
 import { lookAtInbox } from './look-at-inbox.ts';
+import { lookAtKeys } from './look-at-keys.ts';
 import { lookAtMoney } from './look-at-money.ts';
 import { lookAtNats } from './look-at-nats.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
@@ -42,6 +43,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'events', look: lookAtDelivery },
   { part: 'nats', look: lookAtNats },
   { part: 'audit', look: lookAtAudit },
+  { part: 'api-keys', look: lookAtKeys },
   { part: 'disk', look: lookAtRoom },
 ];
 
