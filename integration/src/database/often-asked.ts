@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import pg from 'pg';
+import { gather } from './gather.ts';
 import type { Schema } from './schema.ts';
 
 /** The texts that are asked often, and the names under which PostgreSQL keeps what it made of them. */
@@ -31,16 +32,50 @@ export function askOver(db: Kysely<Schema>, pool: pg.Pool): void {
  * kept, when a later release migrates the database, and PostgreSQL refuses it then.
  */
 export function oftenAsked<R>(build: (db: Kysely<Schema>, key: string) => { compile(): CompiledQuery<R> }) {
+  const ask = keptQuestion((db) => build(db, '').compile());
+  return async (db: Kysely<Schema>, key: string): Promise<R | undefined> => (await ask(db, key))[0];
+}
+
+/** Likewise about several rows, by their keys. */
+export function oftenAskedOfMany<R>(
+  build: (db: Kysely<Schema>, keys: readonly string[]) => { compile(): CompiledQuery<R> },
+): (db: Kysely<Schema>, keys: readonly string[]) => Promise<R[]> {
+  return keptQuestion((db) => build(db, []).compile());
+}
+
+function keptQuestion<R>(compile: (db: Kysely<Schema>) => CompiledQuery<R>) {
   let text: CompiledQuery<R> | undefined;
-  return async (db: Kysely<Schema>, key: string): Promise<R | undefined> => {
+  return async (db: Kysely<Schema>, parameter: string | readonly string[]): Promise<R[]> => {
     if (text === undefined) {
-      text = build(db, '').compile();
+      text = compile(db);
       names.set(text.sql, `often_asked_${names.size}`);
     }
     // Within a transaction it is asked over the transaction's own connection.
     const pool = db.isTransaction ? undefined : pools.get(db);
-    const parameters = [key];
+    const parameters = [parameter];
     const { rows } = await (pool?.query(text.sql, parameters) ?? db.executeQuery<R>({ ...text, parameters }));
-    return rows[0] as R | undefined;
+    return rows as R[];
+  };
+}
+
+/**
+ * What many ask of rows at the same moment is one question, which begins after they asked: the same for each key, however many ask
+ * for it, so nobody may change an answer. `read` says what it found by key.
+ */
+export function askedTogether<R>(
+  read: (db: Kysely<Schema>, keys: readonly string[]) => Promise<ReadonlyMap<string, R>>,
+): (db: Kysely<Schema>, key: string) => Promise<R | undefined> {
+  const together = new WeakMap<Kysely<Schema>, (key: string) => Promise<R | undefined>>();
+  return async (db, key) => {
+    if (db.isTransaction) return (await read(db, [key])).get(key);
+    let ask = together.get(db);
+    if (!ask) {
+      ask = gather<string, R | undefined>(async (keys) => {
+        const found = await read(db, [...new Set(keys)]);
+        return keys.map((each) => found.get(each));
+      });
+      together.set(db, ask);
+    }
+    return await ask(key);
   };
 }

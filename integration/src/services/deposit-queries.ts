@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { historyColumns, historyOf } from '../archive/archived-places.ts';
 import { tipColumn, tipHeight } from '../bitcoin/watcher-store.ts';
-import { oftenAsked } from '../database/often-asked.ts';
+import { askedTogether, oftenAsked, oftenAskedOfMany } from '../database/often-asked.ts';
 import type { Schema } from '../database/schema.ts';
 import {
   confirmationsOf,
@@ -19,6 +19,8 @@ import { linkOperation } from '../tracing/tracer.ts';
 import type { DepositQuery, DepositView, History, ReturnView } from './services.ts';
 
 const MOST_PER_PAGE = 500;
+/** Of no block. */
+const NO_TIP = -1;
 
 export async function listDeposits(
   db: Kysely<Schema>,
@@ -49,21 +51,21 @@ function isOlderThan(outpoint: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`(created_at, outpoint) < (select created_at, outpoint from istsi.deposits where outpoint = ${outpoint})`;
 }
 
-export async function showDeposit(
-  db: Kysely<Schema>,
-  outpoint: Outpoint,
-): Promise<(DepositView & History) | undefined> {
-  const row = await askShown(db, formatOutpoint(outpoint));
-  const [view] = row ? await viewsOf(db, [depositOf(row)], row.tip) : [];
-  return row && view && { ...view, ...historyOf(row) };
-}
+export const showDeposit = (db: Kysely<Schema>, outpoint: Outpoint): Promise<(DepositView & History) | undefined> =>
+  showShown(db, formatOutpoint(outpoint));
 
-const askShown = oftenAsked((db, outpoint) =>
+const showShown = askedTogether(async (db, outpoints) => {
+  const rows = await askShown(db, outpoints);
+  const views = await viewsOf(db, rows.map(depositOf), rows[0]?.tip ?? NO_TIP);
+  return new Map(rows.map((row, i) => [row.outpoint, { ...views[i]!, ...historyOf(row) }]));
+});
+
+const askShown = oftenAskedOfMany((db, outpoints) =>
   db
     .selectFrom('istsi.deposits')
     .select(depositColumns)
     .select([tipColumn, ...historyColumns('istsi.deposits.outpoint')])
-    .where('outpoint', '=', outpoint),
+    .where(sql<boolean>`outpoint = any(${outpoints}::text[])`),
 );
 
 /** Ends the deposit's pause, if it is in one, and has it looked at. */

@@ -29,6 +29,7 @@ import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-
 import { findUser } from './identities.ts';
 import { createReturnServices } from './return-services.ts';
 import type { Watchers } from './run-services.ts';
+import { seeUsers } from './seen-users.ts';
 import type { ServiceWorld } from './service-world.ts';
 import type { Services } from './services.ts';
 import { exchangeOf, type StartServicesOptions } from './services-options.ts';
@@ -47,12 +48,13 @@ type Acts = Pick<
 >;
 
 export function offerServices(world: ServiceWorld, watchers: Watchers, options: StartServicesOptions): OfferedServices {
-  const { network, contracts, seen, submitter, descriptor } = world.chains;
+  const { network, contracts, seen, view, submitter, descriptor } = world.chains;
   const { database, policy, log, now } = world.operations;
   const { db } = database;
   const { manifest } = options;
   const acts = offerActs(world, watchers, options);
-  const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
+  const addresses = createDepositAddresses({ db, kyc: seen.kyc, view, descriptor });
+  const depositAddress = addresses.find;
   const events = busServices({ database, network, other: world.chains.other, manifest, log });
   const administration = createAdminServices({ network, contracts, seen, submitter, manifest, db });
   const exchanging = { ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) };
@@ -84,6 +86,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     screening: screeningServices(db, now),
     suspicion: suspicionServices(db, now),
     depositAddress,
+    knownDepositAddress: addresses.known,
     deposits: (query) => listDeposits(db, query),
     deposit: (outpoint) => showDeposit(db, outpoint),
     async pendingPayments(of) {
@@ -140,8 +143,12 @@ function offerViews(
   { chains, operations, auditSigner }: ServiceWorld,
   { monitor, heartbeats, keeper, anchorer, asker, reconciling }: Watchers,
   { manifest, descriptors, signers, guardian }: StartServicesOptions,
-): Pick<Services, 'audit' | 'reconciliations' | 'network' | 'monitor' | 'status' | 'user' | 'reserves' | 'signers'> {
+): Pick<
+  Services,
+  'audit' | 'reconciliations' | 'network' | 'monitor' | 'status' | 'user' | 'knownUser' | 'reserves' | 'signers'
+> {
   const { network, contracts, seen, bitcoin, descriptor, views } = chains;
+  const users = seeUsers(seen, chains.view);
   const { database, books } = operations;
   const { db } = database;
   return {
@@ -160,7 +167,8 @@ function offerViews(
         ...{ database, network, contracts, bitcoin, books, signers, manifest, guardian, views },
         heartbeats: heartbeats.health(),
       }),
-    user: (address) => findUser(seen, address),
+    user: users.find,
+    knownUser: users.known,
     async reserves() {
       return await readReserves(contracts, descriptor.network, await books.current(), await tipHeight(db));
     },

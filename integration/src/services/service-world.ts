@@ -14,7 +14,13 @@ import {
   type SystemContracts,
   viewContracts,
 } from '@istsi/contracts';
-import { createLedgerView, createSubmitter, type Network, type Submitter } from '@istsi/soroban-client';
+import {
+  createLedgerView,
+  createSubmitter,
+  type LedgerView,
+  type Network,
+  type Submitter,
+} from '@istsi/soroban-client';
 import { createSignerRanking } from '../attestation/collect.ts';
 import { originOf } from '../audit/checkpoints.ts';
 import type { AuditKeeperOptions } from '../audit/run-audit.ts';
@@ -49,6 +55,8 @@ export interface Chains {
   contracts: SystemContracts;
   /** The contracts as the newest ledger shows them, read once for all who ask. */
   seen: SystemContracts;
+  /** What they are kept in. */
+  view: LedgerView;
   submitter: Submitter;
   /** Over the sponsor's accounts alone, where there is one. */
   payer: Submitter | undefined;
@@ -142,7 +150,7 @@ async function openChains({ manifest, descriptors, keys, ...options }: StartServ
   const descriptor = newestOf(descriptors);
   const explorer = openSecondView(options.bitcoin, descriptor.network);
   return {
-    ...{ network, other, contracts, descriptor, explorer },
+    ...{ network, other, contracts, view, descriptor, explorer },
     seen: viewContracts(contracts, view),
     submitter: noticing(submitter, view),
     payer: options.sponsor && noticing(openPayer(network, contracts, options.sponsor), view),

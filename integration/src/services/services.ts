@@ -25,6 +25,7 @@ import type { SponsorshipServices } from '../sponsorship/sponsorship-services.ts
 import type { SuspicionServices } from '../suspicion/suspicion-services.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
+import type { DepositAddress } from './deposit-addresses.ts';
 import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
@@ -50,8 +51,12 @@ export interface Services extends ProofServices {
   /** Opens an identity for the address. One that is registered with this tier already is left as it is. */
   registerIdentity(input: RegisterIdentity): Promise<{ user: User; created: boolean }>;
   user(address: string): Promise<User | undefined>;
+  /** What `user` would answer at this moment, where nobody has to be asked for it: the same object for as long as that is the answer. */
+  knownUser(address: string): User | undefined;
   /** The Bitcoin address that is this user's for good; undefined for one who is not registered. */
-  depositAddress(address: string): Promise<{ address: string; index: number; network: string } | undefined>;
+  depositAddress(address: string): Promise<DepositAddress | undefined>;
+  /** As `knownUser`. */
+  knownDepositAddress(address: string): DepositAddress | undefined;
 
   /** Newest first. */
   deposits(query: DepositQuery): Promise<{ items: DepositView[]; nextCursor: string | undefined }>;

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { historyColumns, historyOf, loadHistory } from '../archive/archived-places.ts';
 import { tipColumn, tipHeight } from '../bitcoin/watcher-store.ts';
-import { oftenAsked } from '../database/often-asked.ts';
+import { askedTogether, oftenAskedOfMany } from '../database/often-asked.ts';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { wakeNow } from '../operations/wake.ts';
@@ -31,15 +31,16 @@ export async function listWithdrawals(
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }
 
-export async function showWithdrawal(db: Kysely<Schema>, id: string): Promise<(WithdrawalView & History) | undefined> {
-  const row = await askShown(db, id);
-  return row && { ...viewOf(row, row.tip), ...historyOf(row) };
-}
+export const showWithdrawal: (db: Kysely<Schema>, id: string) => Promise<(WithdrawalView & History) | undefined> =
+  askedTogether(async (db, ids) => {
+    const rows = await askShown(db, ids);
+    return new Map(rows.map((row) => [row.id, { ...viewOf(row, row.tip), ...historyOf(row) }]));
+  });
 
-const askShown = oftenAsked((db, id) =>
+const askShown = oftenAskedOfMany((db, ids) =>
   selectWithdrawals(db)
     .select([tipColumn, ...historyColumns('w.id')])
-    .where('w.id', '=', id),
+    .where(sql<boolean>`w.id = any(${ids}::text[])`),
 );
 
 /** Ends the pauses of a withdrawal and of its batch, and has both looked at. */

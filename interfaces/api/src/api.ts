@@ -16,6 +16,7 @@ import { docsPage } from './docs-page.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
+import { answerWhatIsKnown } from './known-answers.ts';
 import { answerNamedOnce } from './named-requests.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { type Page, servePages } from './pages.ts';
@@ -190,6 +191,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   nameActors(api, keys);
   answerNamedOnce(api, { services, keys, log });
   if (options.tracer) traceApi(api, options.tracer);
+  answerWhatIsKnown(api);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
   const upgrades = answerUpgrades(api, CLOUD_EVENTS);

@@ -17,6 +17,9 @@ export const answerCompiler: FastifySerializerCompiler<unknown> = ({ schema, met
   };
 };
 
+/** What a route answers, as text, held against its shape as any answer is. */
+export const writeAnswer = (shape: z.core.$ZodType, answer: object): string => JSON.stringify(z.parse(shape, answer));
+
 function shapeOf(schema: unknown): z.core.$ZodType {
   if (schema instanceof z.core.$ZodType) return schema;
   throw new Error('a route says what it answers by a zod schema');

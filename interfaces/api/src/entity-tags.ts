@@ -11,16 +11,19 @@ const TAG_LENGTH = 22;
 export function tagAnswers(api: FastifyInstance): void {
   api.addHook('onSend', (request, reply, payload, done) => {
     const isRead = request.method === 'GET' && reply.statusCode === 200 && request.url.startsWith('/v1/');
-    if (!isRead || typeof payload !== 'string' || reply.hasHeader('etag')) return done(null, payload);
-    const tag = `"${hash('sha256', payload, 'base64url').slice(0, TAG_LENGTH)}"`;
-    reply.header('etag', tag);
+    if (!isRead || typeof payload !== 'string') return done(null, payload);
+    const known = reply.getHeader('etag');
+    const tag = known === undefined ? tagOf(payload) : String(known);
+    if (known === undefined) reply.header('etag', tag);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
-    if (!isKnown(request.headers['if-none-match'], tag)) return done(null, payload);
+    if (!isAmong(request.headers['if-none-match'], tag)) return done(null, payload);
     reply.code(304).removeHeader('content-type').removeHeader('content-length');
     done(null, '');
   });
 }
 
+export const tagOf = (answer: string): string => `"${hash('sha256', answer, 'base64url').slice(0, TAG_LENGTH)}"`;
+
 /** Compared weakly, as RFC 9110 (13.1.2) wants: what a proxy made of a tag is the same. */
-const isKnown = (asked = '', tag: string): boolean =>
-  asked.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
+const isAmong = (asked = '', tag: string): boolean =>
+  asked !== '' && asked.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendRaw, slowBody } from '../../../integration/test/raw-request.ts';
 import { startWorld, until, type World } from '../../../integration/test/world.ts';
@@ -189,4 +190,88 @@ test('every answer says how browsers are to treat it, and which request it answe
     if (path === '/docs') expect(headers).toMatchObject(ofPages);
     else for (const name of Object.keys(ofPages)) expect(headers).not.toHaveProperty(name);
   }
+});
+
+describe('what is known of the newest ledger', () => {
+  let unlimited: Api;
+  beforeAll(async () => {
+    unlimited = await open({ requestsPerMinute: 1_000_000 });
+  });
+  afterAll(async () => await unlimited?.close());
+  const read = (path: string, headers: Record<string, string> = {}) => unlimited.inject({ url: path, headers });
+
+  /** Reads until it is answered without anybody being asked. */
+  async function readKnown(path: string, known: () => unknown) {
+    await expect
+      .poll(
+        async () => {
+          await read(path);
+          return known();
+        },
+        { interval: 1 },
+      )
+      .toBeDefined();
+    return await read(path);
+  }
+
+  test.each<[string, (user: string) => [path: string, known: () => unknown]]>([
+    ['a user', (user) => [`/v1/users/${user}`, () => world.services.knownUser(user)]],
+    [
+      'a deposit address',
+      (user) => [`/v1/users/${user}/deposit-address`, () => world.services.knownDepositAddress(user)],
+    ],
+  ])('%s is answered as it is otherwise, header by header', async (_, of) => {
+    const { address } = await world.createUser();
+    const [path, known] = of(address);
+    const asked = await read(path);
+    const answered = await readKnown(path, known);
+    expect(answered.body).toBe(asked.body);
+    const changing = {
+      date: '',
+      'x-request-id': '',
+      ratelimit: '',
+      'x-ratelimit-remaining': '',
+      'x-ratelimit-reset': '',
+    };
+    expect({ ...answered.headers, ...changing }).toEqual({ ...asked.headers, ...changing });
+    expect(answered.headers['x-request-id']).not.toBe(asked.headers['x-request-id']);
+
+    const tag = String(asked.headers.etag);
+    await readKnown(path, known);
+    expect(await read(path, { 'if-none-match': tag })).toMatchObject({
+      statusCode: 304,
+      body: '',
+      headers: { etag: tag },
+    });
+  });
+
+  test('is counted like anything else that is asked', async () => {
+    const { address } = await world.createUser();
+    const few = await open({ requestsPerMinute: 3 });
+    const path = `/v1/users/${address}`;
+    const answers = [];
+    for (let n = 0; n < 4; n += 1) answers.push((await few.inject(path)).statusCode);
+    expect(answers).toEqual([200, 200, 200, 429]);
+    await few.close();
+  });
+
+  test('goes with the next ledger, and with the moment at which an identity expires', async () => {
+    const key = Keypair.random().publicKey();
+    const expiresAt = new Date(Math.ceil(Date.now() / 1_000 + 1) * 1_000);
+    await world.services.registerIdentity({ address: key, tier: 2, expiresAt });
+    const path = `/v1/users/${key}`;
+    const before = await readKnown(path, () => world.services.knownUser(key));
+    expect(before.json()).toMatchObject({ status: 'active', tier: 2 });
+    for (let isOver = false; !isOver; ) {
+      isOver = Date.now() >= expiresAt.getTime();
+      if (isOver) expect((await read(path)).json()).toMatchObject({ status: 'expired' });
+      else await read(path).then(() => sleep(20));
+    }
+
+    const frozen = await world.createUser();
+    await readKnown(`/v1/users/${frozen.address}`, () => world.services.knownUser(frozen.address));
+    // Not by us: nobody tells the services.
+    await world.officer.act('freeze', { user: frozen.address, reason: 'a test' });
+    await expect.poll(async () => (await read(`/v1/users/${frozen.address}`)).json().status).toBe('frozen');
+  });
 });

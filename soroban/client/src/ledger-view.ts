@@ -10,6 +10,8 @@ import type { Network } from './network.ts';
 export interface LedgerView {
   /** `ask` again, unless the same `key` was answered in the newest ledger. */
   at<T>(key: string, ask: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>>;
+  /** What `at` would answer for this key at this moment without asking anybody; undefined: it would ask. */
+  known(key: string): unknown;
   /** That this ledger has closed, somebody knows already: nothing older is answered from here on. */
   notice(ledger: number): void;
 }
@@ -34,30 +36,60 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
   let noticed = 0;
   let freshUntil = Number.NEGATIVE_INFINITY;
   let since = 0;
+  let isRenewing = false;
   /** The answer, or the question while it is under way. */
   const kept = new Map<string, ReadOutcome<unknown> | Promise<ReadOutcome<unknown>>>();
 
+  /** What is kept is of one ledger: with a newer one, everything else goes. */
+  function advance(sequence: number): void {
+    if (sequence > ledger || isOver() || kept.size >= MOST_KEPT) {
+      kept.clear();
+      since = performance.now();
+    }
+    ledger = sequence;
+  }
+
   async function newest(): Promise<number> {
     const { sequence, askedAt } = await ask();
+    // Another node of the same RPC may be behind: what it says of an older ledger replaces nothing.
+    if (sequence < ledger) return sequence;
+    advance(sequence);
     freshUntil = askedAt + freshMs;
     return sequence;
+  }
+
+  const isOver = (): boolean => performance.now() - since > MOST_KEPT_MS;
+
+  /** Whether this ledger is the newest one, as far as it has to be known. */
+  function isFresh(): boolean {
+    const isIt = performance.now() < freshUntil && ledger >= noticed && !isOver();
+    if (isIt) renew();
+    return isIt;
+  }
+
+  /** Asked again before its time is over, while somebody reads: then nobody waits for that. */
+  function renew(): void {
+    if (isRenewing || performance.now() < freshUntil - freshMs / 2) return;
+    isRenewing = true;
+    newest()
+      .catch(() => undefined)
+      .finally(() => {
+        isRenewing = false;
+      });
   }
 
   return {
     notice(closed) {
       noticed = Math.max(noticed, closed);
     },
+    known(key) {
+      if (!isFresh()) return undefined;
+      const outcome = kept.get(key);
+      return outcome === undefined || outcome instanceof Promise || !outcome.ok ? undefined : outcome.value;
+    },
     async at<T>(key: string, read: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
-      const isFresh = performance.now() < freshUntil && ledger >= noticed;
-      const sequence = isFresh ? ledger : await newest();
-      // Another node of the same RPC may be behind: what it says of an older ledger replaces nothing.
+      const sequence = isFresh() ? ledger : await newest();
       if (sequence < ledger) return await read();
-      const isOld = sequence > ledger || performance.now() - since > MOST_KEPT_MS || kept.size >= MOST_KEPT;
-      if (isOld) {
-        kept.clear();
-        since = performance.now();
-      }
-      ledger = sequence;
       const known = kept.get(key) as ReadOutcome<T> | Promise<ReadOutcome<T>> | undefined;
       if (known) {
         const outcome = known instanceof Promise ? await known.catch(() => undefined) : known;

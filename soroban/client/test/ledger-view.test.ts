@@ -142,3 +142,38 @@ test('within its time the newest ledger is not asked for, unless somebody knows 
   view.notice(ledger);
   expect(await fresh.read('count')).toBe(before + 2);
 });
+
+test('what is known without asking is what the newest ledger shows, and nothing once there may be another one', async () => {
+  const view = createLedgerView(network, { freshMs: 3_600_000 });
+  const key = `${direct.contractId}.count({})`;
+  expect(view.known(key)).toBeUndefined();
+  const before = await viewContract(direct, view).read('count');
+  rpc.asked = [];
+  expect(view.known(key)).toBe(before);
+  expect(view.known('something else')).toBeUndefined();
+  expect(rpc.asked).toEqual([]);
+
+  await add(4);
+  const { ledger } = (await direct.tryRead('count')) as { ledger: number };
+  view.notice(ledger);
+  expect(view.known(key)).toBeUndefined();
+  expect(await viewContract(direct, view).read('count')).toBe(before + 4);
+  expect(view.known(key)).toBe(before + 4);
+});
+
+test('without a time in which the newest ledger counts as that, nothing is known without asking', async () => {
+  const view = createLedgerView(network);
+  await viewContract(direct, view).read('count');
+  expect(view.known(`${direct.contractId}.count({})`)).toBeUndefined();
+});
+
+test('while somebody reads, the newest ledger is asked for before its time is over, and what is old goes with the next one', async () => {
+  const view = createLedgerView(network, { freshMs: 2_000 });
+  const fresh = viewContract(direct, view);
+  const before = await fresh.read('count');
+  await add(6);
+  // Nobody notices; the reader is told within that time, whether by a question of its own or by one that was under way.
+  const key = `${direct.contractId}.count({})`;
+  await expect.poll(() => view.known(key), { interval: 20 }).not.toBe(before);
+  expect(await fresh.read('count')).toBe(before + 6);
+});

@@ -2,6 +2,7 @@ import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
+import { sendWritten, writtenOnce } from '../known-answers.ts';
 import { presentDeposit, presentDepositWithTimeline, presentTimeline } from '../present.ts';
 import { ApiError, Problem } from '../problems.ts';
 import {
@@ -22,6 +23,7 @@ const FINAL = new Set(['minted', 'written-off', 'too-small', 'returned']);
 
 export function depositRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {
   const routes = typedRoutes(scope);
+  const write = writtenOnce(DepositWithTimeline, presentDepositWithTimeline);
   routes.get(
     '/deposits',
     {
@@ -52,10 +54,10 @@ export function depositRoutes(scope: FastifyInstance, services: Services, stream
         response: { 200: DepositWithTimeline, 404: Problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const deposit = await services.deposit(parseOutpoint(request.params.outpoint));
       if (!deposit) throw unknownDeposit(request.params.outpoint);
-      return presentDepositWithTimeline(deposit);
+      return sendWritten(reply, write(deposit));
     },
   );
   routes.get(

@@ -1,6 +1,7 @@
 import type { Services, User as ServiceUser } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { knownAnswer } from '../known-answers.ts';
 import { presentDeposit, presentPending, presentUser } from '../present.ts';
 import { presentWithdrawal } from '../present-withdrawal.ts';
 import { ApiError, Problem } from '../problems.ts';
@@ -8,26 +9,37 @@ import { DepositPage, PageQuery, PendingPayment, User, UserAddress } from '../sh
 import { HashPageQuery, WithdrawalPage } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
+const DepositAddress = z
+  .object({ address: z.string(), index: z.number().int(), network: z.string() })
+  .meta({ id: 'DepositAddress' });
 const params = z.object({ address: UserAddress });
 
 export function userRoutes(scope: FastifyInstance, services: Services): void {
   const routes = typedRoutes(scope);
   routes.get(
     '/users/:address',
-    { schema: { tags: ['users'], summary: 'KYC status and balance', params, response: { 200: User, 404: Problem } } },
+    {
+      config: { known: knownAnswer(User, ({ address = '' }) => services.knownUser(address), presentUser) },
+      schema: { tags: ['users'], summary: 'KYC status and balance', params, response: { 200: User, 404: Problem } },
+    },
     async (request) => presentUser(await requireUser(services, request.params.address)),
   );
   routes.get(
     '/users/:address/deposit-address',
     {
+      config: {
+        known: knownAnswer(
+          DepositAddress,
+          ({ address = '' }) => services.knownDepositAddress(address),
+          (found) => found,
+        ),
+      },
       schema: {
         tags: ['users'],
         summary: 'The Bitcoin address that is this user’s for good',
         params,
         response: {
-          200: z
-            .object({ address: z.string(), index: z.number().int(), network: z.string() })
-            .meta({ id: 'DepositAddress' }),
+          200: DepositAddress,
           404: Problem,
         },
       },

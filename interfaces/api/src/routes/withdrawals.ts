@@ -2,6 +2,7 @@ import type { Services, WithdrawalRefusal } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
+import { sendWritten, writtenOnce } from '../known-answers.ts';
 import { presentTimeline } from '../present.ts';
 import {
   presentPrepared,
@@ -112,6 +113,7 @@ export function endOf(reply: FastifyReply): AbortSignal {
 export function withdrawalRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {
   const routes = typedRoutes(scope);
   const params = z.object({ id: Hash });
+  const write = writtenOnce(WithdrawalWithTimeline, presentWithdrawalWithTimeline);
   routes.get(
     '/withdrawals',
     {
@@ -141,10 +143,11 @@ export function withdrawalRoutes(scope: FastifyInstance, services: Services, str
         response: { 200: WithdrawalWithTimeline, 404: Problem },
       },
     },
-    async ({ params: { id } }) => {
+    async (request, reply) => {
+      const { id } = request.params;
       const withdrawal = await services.withdrawal(id);
       if (!withdrawal) throw unknownWithdrawal(id);
-      return presentWithdrawalWithTimeline(withdrawal);
+      return sendWritten(reply, write(withdrawal));
     },
   );
   routes.get(
