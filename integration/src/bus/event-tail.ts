@@ -18,7 +18,7 @@ export interface EventTail {
   follow(query: FollowQuery, signal: AbortSignal): AsyncGenerator<BusEvent[]>;
 }
 
-const POLL_MS = 100;
+const POLL_MS = 50;
 const RETRY_MS = 1_000;
 const PAGE = 100;
 /** The newest events, in memory: whoever is further behind reads the database. */

@@ -7,7 +7,8 @@ import { sequenceEvents } from './sequencer.ts';
 import { type BusWorld, storeProblem } from './streams.ts';
 
 const DEFAULT_POLL_MS = 1_000;
-const SEQUENCE_MS = 100;
+/** With as much again until readers look (`event-tail.ts`), most of what an event waits for; a look that finds nothing reads one page of an index. */
+export const SEQUENCE_MS = 50;
 const RETRY_MS = 2_000;
 
 /** Reads both chains' events into one order until aborted. Of several instances on one database one reads; any may order. */

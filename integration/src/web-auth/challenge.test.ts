@@ -50,7 +50,11 @@ describe('a challenge', () => {
 
   test.each<[string, Parameters<typeof createChallenge>[1], string]>([
     ['an account', { account }, account],
-    ['a person who shares an account', { account, memo: '18446744073709551615' }, `${account}:18446744073709551615`],
+    [
+      'a person who shares an account, by a memo of all 64 bits',
+      { account, memo: '18446744073709551615' },
+      `${account}:18446744073709551615`,
+    ],
     ['the same person, with a number written longer', { account, memo: '007' }, `${account}:7`],
     ['a multiplexed account', { account: muxed }, muxed],
   ])('names %s, who is nobody else', (_, request, sub) => {

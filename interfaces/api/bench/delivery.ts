@@ -3,6 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '@istsi/integration';
 import { WebSocket } from 'ws';
+import { SEQUENCE_MS } from '../../../integration/src/bus/run-bus.ts';
 import { sequenceEvents } from '../../../integration/src/bus/sequencer.ts';
 import { runWebhooks } from '../../../integration/src/webhooks/run-webhooks.ts';
 import { insertWebhook } from '../../../integration/src/webhooks/webhook-store.ts';
@@ -13,8 +14,6 @@ const SECONDS = 10;
 const EVERY_MS = 20;
 /** After the last one was written. */
 const PATIENCE_MS = 30_000;
-/** As the services give places. */
-const SEQUENCE_MS = 100;
 
 /**
  * From the commit of an event to its arrival over a WebSocket, at 500 events a second, while three others are slow: a stream
