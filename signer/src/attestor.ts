@@ -1,5 +1,5 @@
 import { CustodyError, describeError, isCustodyError, type LogFields } from '@istsi/bitcoin-custody';
-import { authorizeFor, latestLedger, SorobanClientError } from '@istsi/soroban-client';
+import { authorizeFor, SorobanClientError } from '@istsi/soroban-client';
 import { readEntry, spellOut } from './authorization-entry.ts';
 import type { Question, SignerWorld } from './judged-call.ts';
 import { judgedCalls } from './judged-calls.ts';
@@ -37,10 +37,11 @@ export function createAttestor(world: SignerWorld): Attestor {
     sign: () => Promise<string>,
   ): Promise<AttestationAnswer> {
     if (!question.attestors.includes(address)) return notForMe(address);
-    const refusal = await checkExpiry(world, request);
-    if (refusal) return refusal;
+    const askedAt = performance.now();
     const verdict = await question.judge(world, request.psbt, request.evidence);
     if (!verdict.ok) return verdict;
+    const refusal = await checkExpiry(world, request, askedAt);
+    if (refusal) return refusal;
     // Checked and written in one step, without an await between: what else is asked meanwhile sees it.
     const conflict = policy.admit(verdict.record);
     return conflict ?? { ok: true, entry: await sign() };
@@ -89,11 +90,13 @@ const otherCall = (name: string): AttestationRefusal =>
     `"${name}" of that contract is not signed here, but ${judgedCalls.map((call) => `${call.contract}.${call.name}`).join(', ')}`,
   );
 
+/** By what the judgement learned of the newest ledger, or else by a question of its own. */
 async function checkExpiry(
-  { network }: SignerWorld,
+  { ledgers }: SignerWorld,
   { validUntilLedger }: AttestationRequest,
+  askedAt: number,
 ): Promise<AttestationRefusal | undefined> {
-  const { sequence } = await latestLedger(network);
+  const sequence = await ledgers.newestSince(askedAt);
   if (validUntilLedger > sequence && validUntilLedger <= sequence + MAX_VALID_LEDGERS) return undefined;
   return refuse(
     'attestation/expiry',

@@ -8,7 +8,8 @@ import { type AttestationRefusal, refuse } from './refusals.ts';
 export interface BooksGuard {
   /** This signer's own node, with this tip, has these outputs unspent: of that tip they are not asked about again. */
   sawUnspent(tip: string, outpoints: readonly string[]): void;
-  missing(): Promise<readonly Deposited[]>;
+  /** As of the node's newest block; of one that it was seen to have since that moment (of `performance.now()`), it is not asked again. */
+  missing(since?: number): Promise<readonly Deposited[]>;
 }
 
 type GuardWorld = Pick<SignerWorld, 'contracts' | 'bitcoin' | 'policy'>;
@@ -30,11 +31,11 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
   const ended = new Set<string>();
   let looked: Looked | undefined;
   /** What is unspent follows from the tip alone: what was seen once holds until there is another one. */
-  let seen = { tip: '', unspent: new Set<string>() };
+  let seen = { tip: '', at: Number.NEGATIVE_INFINITY, unspent: new Set<string>() };
 
   /** Not unspent on this signer's node, as of its tip: spent, or in no block. A block is asked about each of them once. */
-  async function findAbsent(): Promise<readonly Deposited[]> {
-    const { hash: tip } = await bitcoin.getTip();
+  async function findAbsent(since: number): Promise<readonly Deposited[]> {
+    const tip = seen.at >= since ? seen.tip : (await bitcoin.getTip()).hash;
     if (looked?.tip !== tip) ended.clear();
     const deposits = policy.deposits();
     const before: Looked =
@@ -76,11 +77,12 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
 
   return {
     sawUnspent(tip, outpoints) {
-      if (seen.tip !== tip) seen = { tip, unspent: new Set() };
+      if (seen.tip !== tip) seen = { tip, at: 0, unspent: new Set() };
+      seen.at = performance.now();
       for (const outpoint of outpoints) seen.unspent.add(outpoint);
     },
-    async missing() {
-      const absent = await findAbsent();
+    async missing(since = Number.POSITIVE_INFINITY) {
+      const absent = await findAbsent(since);
       const counted = await Promise.all(absent.map(isCounted));
       return absent.filter((_, i) => counted[i]);
     },
@@ -88,8 +90,12 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
 }
 
 /** A payment is not authorized while a coin of the books is missing; a mint while more than this signer accepts is. */
-export async function checkBooks(world: SignerWorld, mostMissingSats: bigint): Promise<AttestationRefusal | undefined> {
-  const missing = await world.books.missing();
+export async function checkBooks(
+  world: SignerWorld,
+  mostMissingSats: bigint,
+  since?: number,
+): Promise<AttestationRefusal | undefined> {
+  const missing = await world.books.missing(since);
   const sats = missing.reduce((sum, { amountSats }) => sum + amountSats, 0n);
   const [first] = missing;
   if (!first || sats <= mostMissingSats) return undefined;

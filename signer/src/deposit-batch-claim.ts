@@ -39,7 +39,8 @@ export const depositBatchCall: JudgedCall = {
 };
 
 async function judgeBatch({ claims }: DepositBatch, world: SignerWorld): Promise<Verdict> {
-  const refusal = (await judgeOutputs(claims, world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
+  const since = performance.now();
+  const refusal = (await judgeOutputs(claims, world)) ?? (await checkBooks(world, world.rules.mostMissingSats, since));
   if (refusal) return refusal;
   const record = claims.map((claim) => {
     const { user, amountSats, block } = claim;

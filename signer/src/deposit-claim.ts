@@ -85,7 +85,8 @@ async function indexOf({ user }: DepositClaim, { contracts }: SignerWorld): Prom
 }
 
 async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {
-  const refusal = (await judgeOutputs([claim], world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
+  const since = performance.now();
+  const refusal = (await judgeOutputs([claim], world)) ?? (await checkBooks(world, world.rules.mostMissingSats, since));
   const { user, amountSats, block } = claim;
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: outpointKey(claim), user, amountSats, block } };
 }

@@ -8,7 +8,7 @@ import type {
   OutputTracer,
 } from '@istsi/bitcoin-custody';
 import type { AddressIndices, SystemContracts } from '@istsi/contracts';
-import type { ContractHandle, Network } from '@istsi/soroban-client';
+import type { ContractHandle, LedgerView, Network } from '@istsi/soroban-client';
 import { type AuthorizedCall, decodeArgs } from './authorization-entry.ts';
 import type { BooksGuard } from './books-guard.ts';
 import type { PolicyLog } from './policy/policy-log.ts';
@@ -24,6 +24,8 @@ export interface SignerWorld {
   /** This signer's own RPC server: nothing that a requester says is taken for what the chain says. */
   network: Network;
   contracts: Pick<SystemContracts, 'router' | 'reserve' | 'kyc'>;
+  /** What `contracts` are seen by. */
+  ledgers: Pick<LedgerView, 'newestSince'>;
   /** As many of the registry's numbers as one question of it answers. */
   addressIndices: AddressIndices;
   /** This signer's own Bitcoin node. */

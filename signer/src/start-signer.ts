@@ -103,10 +103,11 @@ export async function openSignerWorld(
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   // Many are asked to attest at the same moment: what one reads of a ledger is as true for the others.
-  const contracts = viewContracts(openContracts(manifest, network, other), createLedgerView(network));
+  const ledgers = createLedgerView(network);
+  const contracts = viewContracts(openContracts(manifest, network, other), ledgers);
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
-    ...{ address, keystore, network, contracts, bitcoin, policy, accounts },
+    ...{ address, keystore, network, contracts, ledgers, bitcoin, policy, accounts },
     addressIndices: openAddressIndices({ network, other }, contracts.kyc.contractId),
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     epochs: descriptors,

@@ -11,7 +11,7 @@ import {
 import { signTransaction } from './ed25519.ts';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
-import { latestLedger } from './latest-ledger.ts';
+import { recentLedger } from './latest-ledger.ts';
 import { simulateTransaction } from './lean-calls.ts';
 import type { Network } from './network.ts';
 import { driveToFate } from './sending.ts';
@@ -73,8 +73,7 @@ export async function submitSimulated(
   simulated: { transactionData: SorobanDataBuilder },
 ): Promise<TransactionFate> {
   const transaction = build(draft, operation, simulated.transactionData);
-  signTransaction(transaction, channel);
-  const hash = Buffer.from(transaction.hash()).toString('hex');
+  const hash = Buffer.from(signTransaction(transaction, channel)).toString('hex');
   const signed = { hash, envelope: transaction.toXdr(), validUntil: draft.validUntil };
   const { network, names } = draft;
   return await driveToFate({
@@ -102,13 +101,15 @@ const LAG_SECONDS = 60;
 
 /**
  * The time bounds of a transaction that is signed now, in unix seconds. It ends so long after our clock or the network's,
- * whichever is ahead (a test network's clock may have been moved), and begins shortly before the last ledger.
+ * whichever is ahead (a test network's clock may have been moved), and begins shortly before the last ledger, of which it may be
+ * known since `mostAgeMs`.
  */
 export async function timeBoundsFor(
   network: Network,
   seconds: number,
+  mostAgeMs = 0,
 ): Promise<Pick<Draft, 'validFrom' | 'validUntil'>> {
-  const { closeTime } = await latestLedger(network);
+  const { closeTime } = await recentLedger(network, mostAgeMs);
   return {
     validFrom: Math.max(0, closeTime - LAG_SECONDS),
     validUntil: Math.max(Math.floor(Date.now() / 1000), closeTime) + seconds,

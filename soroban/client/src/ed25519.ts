@@ -40,12 +40,14 @@ function publicKeyOf(address: string): KeyObject {
   return key;
 }
 
-/** As `transaction.sign(keypair)`. */
-export function signTransaction(transaction: Transaction, keypair: Keypair): void {
+/** As `transaction.sign(keypair)`; answers the hash that was signed, which takes the SDK an encoding of all of it. */
+export function signTransaction(transaction: Transaction, keypair: Keypair): Uint8Array {
+  const hash = transaction.hash();
   transaction.addDecoratedSignature(
     new xdr.DecoratedSignature({
       hint: keypair.signatureHint(),
-      signature: signEd25519(keypair, transaction.hash()),
+      signature: signEd25519(keypair, hash),
     }),
   );
+  return hash;
 }

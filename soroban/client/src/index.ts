@@ -55,7 +55,7 @@ export {
   failureFromSimulation,
   type InvocationFailure,
 } from './invocation-failure.ts';
-export { type LatestLedger, latestLedger } from './latest-ledger.ts';
+export { type LatestLedger, latestLedger, recentLedger } from './latest-ledger.ts';
 export {
   eachTransaction,
   type LedgerEvents,

@@ -14,6 +14,8 @@ export interface LedgerView {
   known(key: string): unknown;
   /** That this ledger has closed, somebody knows already: nothing older is answered from here on. */
   notice(ledger: number): void;
+  /** The newest ledger, by a question sent after this moment (of `performance.now()`): its own, where nothing was asked since. */
+  newestSince(moment: number): Promise<number>;
 }
 
 export interface LedgerViewOptions {
@@ -30,8 +32,10 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
   const ask = shared(async () => {
     const askedAt = performance.now();
     const { sequence } = await latestLedger(network);
-    return { sequence, askedAt };
+    last = { sequence, askedAt };
+    return last;
   });
+  let last = { sequence: 0, askedAt: Number.NEGATIVE_INFINITY };
   let ledger = 0;
   let noticed = 0;
   let freshUntil = Number.NEGATIVE_INFINITY;
@@ -86,6 +90,9 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
       if (!isFresh()) return undefined;
       const outcome = kept.get(key);
       return outcome === undefined || outcome instanceof Promise || !outcome.ok ? undefined : outcome.value;
+    },
+    async newestSince(moment) {
+      return last.askedAt >= moment ? last.sequence : await newest();
     },
     async at<T>(key: string, read: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
       const sequence = isFresh() ? ledger : await newest();

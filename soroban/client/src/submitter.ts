@@ -84,6 +84,8 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const DEFAULT_AUTHORIZATION_LEDGERS = 720;
 const DEFAULT_INCLUSION_FEE = { first: 1_000, most: 1_000_000 };
 const MAX_SUCCESSORS = 3;
+/** Of the ledger that time bounds of bulk work are reckoned from: one question for many. */
+const BULK_AGE_MS = 1_000;
 
 export function createSubmitter(options: SubmitterOptions): Submitter {
   const { network } = options;
@@ -93,17 +95,20 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const authorizationLedgers = options.authorizationLedgers ?? DEFAULT_AUTHORIZATION_LEDGERS;
   const pool = createChannelPool(options.channels);
 
-  async function draftOf(channel: Keypair): Promise<Omit<Draft, 'invoke'>> {
+  async function draftOf(channel: Keypair, mostAgeMs = 0): Promise<Omit<Draft, 'invoke'>> {
     const source = channel.publicKey();
     const [{ sequence }, bounds] = await Promise.all([
       readAccount(network, source),
-      timeBoundsFor(network, timeoutSeconds),
+      timeBoundsFor(network, timeoutSeconds, mostAgeMs),
     ]);
     return { network, names, source, sequence, inclusionFee: fee.first, ...bounds };
   }
 
   async function submitOver(channel: Keypair, request: SubmitRequest): Promise<SubmitOutcome> {
-    const draft: Draft = { ...(await draftOf(channel)), invoke: request.invoke };
+    const draft: Draft = {
+      ...(await draftOf(channel, request.lane === 'bulk' ? BULK_AGE_MS : 0)),
+      invoke: request.invoke,
+    };
     const prepared = request.signed
       ? await prepareSigned(draft, [...request.signed])
       : await prepare(draft, channel, request.authorize, authorizationLedgers);
@@ -117,9 +122,9 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     validUntil: number,
     beforeSend: SubmitRequest['beforeSend'],
   ): Promise<TransactionFate> {
-    signTransaction(transaction, channel);
+    const hash = signTransaction(transaction, channel);
     const signed: SignedTransaction = {
-      hash: Buffer.from(transaction.hash()).toString('hex'),
+      hash: Buffer.from(hash).toString('hex'),
       envelope: transaction.toXdr(),
       validUntil,
     };

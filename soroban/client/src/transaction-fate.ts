@@ -83,17 +83,14 @@ export function createLookUp(
   { hash, envelope }: SignedTransaction,
   names: ErrorNames,
 ): () => Promise<TransactionFate> {
-  const { source, sequence, timeBounds } = innerTransaction(envelope, network.networkPassphrase);
-  const transaction = {
-    sequence: BigInt(sequence),
-    validFrom: Number(timeBounds?.minTime ?? 0),
-    // Of the envelope, which is what the network goes by; without an end it is never over.
-    validUntil: Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY,
-  };
+  let decoded: { source: string; transaction: AbsenceFacts['transaction'] } | undefined;
   let unusedAt: number | undefined;
   return async () => {
     let known = await getTransaction(network, hash, names);
     if ('status' in known) return known;
+    // Of one that is found, nothing more is asked.
+    decoded ??= ownFacts(network, envelope);
+    const { source, transaction } = decoded;
     const account = await findAccount(network, source);
     if (account && account.sequence < transaction.sequence) {
       unusedAt = Math.max(unusedAt ?? 0, account.ledger);
@@ -105,6 +102,20 @@ export function createLookUp(
     const absence = judgeAbsence({ kept: known.kept, account, transaction, unusedAt });
     return absence.is === 'pending' ? { status: 'pending', hash } : { status: absence.is, hash, why: absence.why };
   };
+}
+
+function ownFacts(
+  { networkPassphrase }: Network,
+  envelope: string,
+): { source: string; transaction: AbsenceFacts['transaction'] } {
+  const { source, sequence, timeBounds } = innerTransaction(envelope, networkPassphrase);
+  const transaction = {
+    sequence: BigInt(sequence),
+    validFrom: Number(timeBounds?.minTime ?? 0),
+    // Of the envelope, which is what the network goes by; without an end it is never over.
+    validUntil: Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY,
+  };
+  return { source, transaction };
 }
 
 async function getTransaction(

@@ -56,20 +56,31 @@ export async function openKeystore(options: KeystoreLocation): Promise<Keystore>
 
 function seededKeystore(seed: Buffer, path: string): Keystore {
   let isOpen = true;
+  /** No more than what the seed gives, and to make one takes longer than to sign with it. */
+  const attestationKeys = new Map<string, KeyObject>();
   function openSeed(): Buffer {
     if (!isOpen) throw new CustodyError('keystore/closed', { path });
     return seed;
   }
+  function attestationKeyOf(label: string): KeyObject {
+    const from = openSeed();
+    const known = attestationKeys.get(label);
+    if (known) return known;
+    const key = deriveAttestationKey(from, label);
+    attestationKeys.set(label, key);
+    return key;
+  }
   return {
     accountKey: async (options) => deriveAccount(openSeed(), options),
     signPsbt: async (psbt, options) => withAccountKey(openSeed(), options, (account) => signPsbt(psbt, account)),
-    attestationKey: async (label) => withAttestationKey(openSeed(), label, publicBytes),
+    attestationKey: async (label) => publicBytes(attestationKeyOf(label)),
     async signAttestation(label, hash) {
       if (hash.length !== 32) throw new CustodyError('keystore/hash', { bytes: hash.length });
-      return withAttestationKey(openSeed(), label, (key) => new Uint8Array(sign(null, hash, key)));
+      return new Uint8Array(sign(null, hash, attestationKeyOf(label)));
     },
     close() {
       isOpen = false;
+      attestationKeys.clear();
       seed.fill(0);
     },
   };
@@ -82,12 +93,12 @@ const KEY_BYTES = 32;
 const publicBytes = (key: KeyObject): Uint8Array =>
   new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES));
 
-function withAttestationKey<T>(seed: Buffer, label: string, use: (key: KeyObject) => T): T {
+function deriveAttestationKey(seed: Buffer, label: string): KeyObject {
   if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
   const secret = Buffer.from(hkdfSync('sha256', seed, ATTESTATION_SALT, label, KEY_BYTES));
   const der = Buffer.concat([PRIVATE_KEY_FRAME, secret]);
   try {
-    return use(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   } finally {
     secret.fill(0);
     der.fill(0);
