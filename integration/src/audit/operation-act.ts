@@ -3,13 +3,11 @@ import type { Schema } from '../database/schema.ts';
 import { type Act, writeActs } from './write-act.ts';
 
 /** What a row says of the operation that a step belongs to. */
-interface Subject {
-  key: string;
+export interface Subject {
   id: string;
   type: string;
   user_address: string | null;
   amount_sats: bigint | null;
-  state: string;
 }
 
 /** Steps after which an operation that failed has come to its end, or goes on. */
@@ -21,26 +19,28 @@ interface Step {
   state: string;
   detail: Record<string, string>;
   at?: Date | undefined;
+  /** Where the row was just written. */
+  subject?: Subject | undefined;
 }
 
 /** Writes steps of operations into the audit log, in the transaction that records them. */
 export async function writeOperationSteps(trx: Kysely<Schema>, steps: readonly Step[]): Promise<void> {
-  const subjects = await findSubjects(
-    trx,
-    steps.map(({ key }) => key),
+  const unknown = steps.flatMap(({ key, subject }) => (subject ? [] : [key]));
+  const found = unknown.length > 0 ? await findSubjects(trx, unknown) : new Map<string, Subject>();
+  const acts = steps.map((step) =>
+    stepAct(step.subject ?? found.get(step.key) ?? { id: step.key, type: 'unknown' }, step),
   );
-  const acts = steps.map((step) => stepAct(subjects.get(step.key) ?? { id: step.key, type: 'unknown' }, step));
   await writeActs(trx, acts);
 }
 
 async function findSubjects(trx: Kysely<Schema>, keys: readonly string[]): Promise<Map<string, Subject>> {
   const asked = sql`any(${[...keys]}::text[])`;
-  const { rows } = await sql<Subject>`
-    select id as key, id, 'bitcoin_' || kind as type, null::text as user_address, null::int8 as amount_sats, state
+  const { rows } = await sql<Subject & { key: string }>`
+    select id as key, id, 'bitcoin_' || kind as type, null::text as user_address, null::int8 as amount_sats
       from istsi.batches where id = ${asked}
-    union all select id, id, 'token_withdrawal', user_address, amount_sats, state from istsi.withdrawals where id = ${asked}
-    union all select id, id, 'inbox_receipt', user_address, amount_sats, state from istsi.inbox_receipts where id = ${asked}
-    union all select outpoint, operation_id, 'bitcoin_deposit', user_address, amount_sats, state
+    union all select id, id, 'token_withdrawal', user_address, amount_sats from istsi.withdrawals where id = ${asked}
+    union all select id, id, 'inbox_receipt', user_address, amount_sats from istsi.inbox_receipts where id = ${asked}
+    union all select outpoint, operation_id, 'bitcoin_deposit', user_address, amount_sats
       from istsi.deposits where outpoint = ${asked}`.execute(trx);
   return new Map(rows.map((row) => [row.key, row]));
 }

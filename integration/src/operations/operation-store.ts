@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { writeOperationSteps } from '../audit/operation-act.ts';
+import { type Subject, writeOperationSteps } from '../audit/operation-act.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Refusal } from './deposits/deposit.ts';
@@ -133,6 +133,8 @@ export interface OperationEvent {
   state: string;
   detail: Record<string, string>;
   at?: Date | undefined;
+  /** What the audit log says of it, where its row was just written; read otherwise. */
+  subject?: Subject | undefined;
 }
 
 /** Likewise of many operations, each once. */

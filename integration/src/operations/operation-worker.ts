@@ -34,11 +34,23 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
   const { database, log, concurrency, drive } = options;
 
   const locks = createSharedLocks(database.pool);
+  /** What is worked on here, and whether somebody had it looked at meanwhile. */
+  const atWork = new Map(operationKinds.map((kind) => [kind, new Map<string, boolean>()]));
 
   async function workOn(kind: OperationKind, key: string): Promise<void> {
-    const done = await locks.with(`istsi/${kind}/${key}`, () => drive[kind](key));
-    // Whoever holds the lock may have read the facts before they changed.
-    if (!done) await wakeLater(database.db, kind, key, new Date(Date.now() + BUSY_PAUSE_MS));
+    const own = atWork.get(kind) as Map<string, boolean>;
+    // Whoever is at work may have read the facts before they changed: they look again when they are done.
+    if (own.has(key)) return void own.set(key, true);
+    try {
+      do {
+        own.set(key, false);
+        const done = await locks.with(`istsi/${kind}/${key}`, () => drive[kind](key));
+        // Likewise whoever holds the lock elsewhere, who does not hear of it.
+        if (!done) return await wakeLater(database.db, kind, key, new Date(Date.now() + BUSY_PAUSE_MS));
+      } while (own.get(key));
+    } finally {
+      own.delete(key);
+    }
   }
 
   // The queue cannot tell a failure (its numbers are beyond JSON), so none is left to it. If this is lost too, `wake_at` is due.
@@ -56,8 +68,8 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     const hands = Math.ceil(concurrency * share);
     return await run({
       pgPool: queue.pool,
-      // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain. (Ending jobs
-      // together too would end the queue for good with the first one that a lost database refuses.)
+      // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain. (Jobs that end
+      // together do so in `patientPool`: the queue's own way would end it for good with the first that a lost database refuses.)
       preset: { worker: { localQueue: { size: hands } } },
       concurrency: hands,
       pollInterval: POLL_MS,
@@ -82,7 +94,7 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     throw error;
   }
   const sweeping = new AbortController();
-  const swept = sweep(options, sweeping.signal);
+  const swept = sweep(options, (kind) => [...(atWork.get(kind)?.keys() ?? [])], sweeping.signal);
 
   return {
     async stop() {
@@ -93,10 +105,16 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
   };
 }
 
-async function sweep({ database, log, now }: OperationWorkerOptions, signal: AbortSignal): Promise<void> {
+async function sweep(
+  { database, log, now }: OperationWorkerOptions,
+  atWork: (kind: OperationKind) => string[],
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      for (const kind of operationKinds) await wakeOverdue(database.db, kind, new Date(now().getTime() - OVERDUE_MS));
+      for (const kind of operationKinds) {
+        await wakeOverdue(database.db, kind, new Date(now().getTime() - OVERDUE_MS), atWork(kind));
+      }
     } catch (error) {
       log('warn', 'could not look for overdue operations', { error: describeError(error) });
     }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
 /** What is driven to its end, one row each, and the column that its key is in. */
@@ -18,8 +18,8 @@ export const operationKinds = Object.keys(operationTables) as OperationKind[];
  */
 export const lanes: readonly Lane[] = [
   { kinds: ['batch', 'withdrawal'], share: 1 },
-  // Several are minted by one transaction: while some of them are on their way, others get ready.
-  { kinds: ['deposit'], share: 3 },
+  // Several are minted by one transaction, and share their statements: the more get ready at the same moment, the less each costs.
+  { kinds: ['deposit'], share: 12, connections: 3 },
   { kinds: ['inbox'], share: 0.25 },
 ];
 
@@ -27,7 +27,13 @@ export interface Lane {
   kinds: readonly OperationKind[];
   /** Hands, as a multiple of those that an ordinary lane has. */
   share: number;
+  /** Likewise connections to the database, where hands share them. Absent: one for each hand. */
+  connections?: number;
 }
+
+/** What lanes need of the database when an ordinary one has so many hands. */
+export const connectionsOf = (hands: number): number =>
+  lanes.reduce((sum, { share, connections = share }) => sum + Math.ceil(hands * connections), 0);
 
 /** Within a lane, the lower number first: a transaction that waits for its signatures before a new refund. */
 const priorities: Record<OperationKind, number> = { batch: 0, withdrawal: 1, deposit: 2, inbox: 3 };
@@ -54,10 +60,14 @@ export async function wakeAllNow(db: Kysely<Schema>, kind: OperationKind, keys: 
 
 /** In one order, whoever changes several in a transaction: two of them never wait for each other. */
 export async function lockRows(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
-  if (keys.length < 2) return;
+  if (keys.length >= 2) await lockedRows(kind, keys).execute(db);
+}
+
+/** Likewise as a part of a statement that changes what it answers, by `key`: it has each row before it changes it. */
+export function lockedRows(kind: OperationKind, keys: readonly string[]): RawBuilder<{ key: string }> {
   const { table, key: column } = operationTables[kind];
-  await sql`select 1 from ${sql.table(table)} where ${sql.ref(column)} = any(${[...keys]}::text[])
-    order by ${sql.ref(column)} for update`.execute(db);
+  return sql<{ key: string }>`select ${sql.ref(column)} as key from ${sql.table(table)}
+    where ${sql.ref(column)} = any(${[...keys]}::text[]) order by ${sql.ref(column)} for update`;
 }
 
 /** Several at once become one. */
@@ -81,11 +91,22 @@ export async function wakeAllLater(
   if (wakes.length > 0) await addJobs(db, kind, { name: `${kind}-later`, wakes });
 }
 
-/** Has every operation looked at whose moment has passed: wake-ups lost with a killed worker come back this way. */
-export async function wakeOverdue(db: Kysely<Schema>, kind: OperationKind, before: Date): Promise<void> {
+/**
+ * Has every operation looked at whose moment has passed: wake-ups lost with a killed worker come back this way. Whoever is
+ * `atWork` here, or waits for a hand, is not lost.
+ */
+export async function wakeOverdue(
+  db: Kysely<Schema>,
+  kind: OperationKind,
+  before: Date,
+  atWork: readonly string[],
+): Promise<void> {
   const { table, key: column } = operationTables[kind];
+  const key = sql.ref(column);
   const due = await sql<{ key: string }>`
-    select ${sql.ref(column)} as key from ${sql.table(table)} where wake_at < ${before}::timestamptz
+    select ${key} as key from ${sql.table(table)} where wake_at < ${before}::timestamptz and ${key} != all(${[...atWork]}::text[])
+      and not exists (select 1 from graphile_worker.jobs where jobs.key = ${`${kind}:`}::text || ${key}
+        and locked_at is null and attempts < max_attempts and run_at <= now())
     order by wake_at limit 1000`.execute(db);
   const keys = due.rows.map(({ key }) => key);
   if (keys.length > 0) await enqueueAll(db, kind, keys);

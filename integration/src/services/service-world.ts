@@ -32,7 +32,7 @@ import { type Database, openDatabase } from '../database/open-database.ts';
 import { createDepositRows } from '../operations/deposits/deposit-rows.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
 import { createMintQueue } from '../operations/deposits/mint-queue.ts';
-import { lanes } from '../operations/wake.ts';
+import { connectionsOf } from '../operations/wake.ts';
 import { defaultWithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
 import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world.ts';
 import { createBooksWatch } from '../reconciliation/books-watch.ts';
@@ -160,9 +160,8 @@ async function openChains({ manifest, descriptors, keys, ...options }: StartServ
 }
 
 async function openOwnDatabase(options: StartServicesOptions): Promise<Database> {
-  const concurrency = concurrencyOf(options);
-  const hands = lanes.reduce((sum, { share }) => sum + Math.ceil(concurrency * share), 0);
-  const database = await openDatabase(options.databaseUrl, options.log, { connections: hands + OTHER_CONNECTIONS });
+  const connections = connectionsOf(concurrencyOf(options)) + OTHER_CONNECTIONS;
+  const database = await openDatabase(options.databaseUrl, options.log, { connections });
   await orClosed(database, async () => await prepareDatabase(database.db, options));
   return database;
 }

@@ -1,5 +1,6 @@
 import type { TransactionFate } from '@istsi/soroban-client';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Subject } from '../../audit/operation-act.ts';
 import { DatabaseError } from '../../database/errors.ts';
 import { gather } from '../../database/gather.ts';
 import type { Database } from '../../database/open-database.ts';
@@ -96,21 +97,26 @@ async function inOrder<T, R>(items: readonly T[], act: (item: T) => Promise<R>):
 
 async function recordTogether(db: Kysely<Schema>, steps: readonly RecordedStep[]): Promise<Recorded[]> {
   const recorded = await db.transaction().execute(async (trx) => {
-    const outpoints = await recordRows(trx, steps);
+    const subjects = await recordRows(trx, steps);
     await noteRecorded(
       trx,
-      steps.filter(({ deposit }) => outpoints.has(deposit.outpoint)),
+      steps.filter(({ deposit }) => subjects.has(deposit.outpoint)),
+      subjects,
     );
-    return outpoints;
+    return subjects;
   });
   return steps.map(({ deposit }) => (recorded.has(deposit.outpoint) ? 'recorded' : 'conflict'));
 }
 
-async function noteRecorded(trx: Transaction<Schema>, steps: readonly RecordedStep[]): Promise<void> {
+async function noteRecorded(
+  trx: Transaction<Schema>,
+  steps: readonly RecordedStep[],
+  subjects: ReadonlyMap<string, Subject>,
+): Promise<void> {
   await appendEvents(
     trx,
-    steps.flatMap(({ deposit, change, detail }) =>
-      detail ? [{ operation: deposit.outpoint, state: change.state, detail }] : [],
+    steps.flatMap(({ deposit: { outpoint: operation }, change: { state }, detail }) =>
+      detail ? [{ operation, state, detail, subject: subjects.get(operation) }] : [],
     ),
   );
   const fates = new Map(steps.flatMap(({ fate }) => (fate ? [[fate.hash, fate]] : [])));

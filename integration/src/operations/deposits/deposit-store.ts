@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Subject } from '../../audit/operation-act.ts';
 import type { DepositTable, Schema } from '../../database/schema.ts';
 import { progressOf, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
-import { lockRows } from '../wake.ts';
+import { lockedRows } from '../wake.ts';
 import { type Deposit, type DepositState, isSettledState, type Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
@@ -81,22 +82,22 @@ export async function recordDeposit(
 }
 
 /**
- * Records steps of different deposits in one statement, without events or wake-ups. Answers the outpoints of those that
- * stood as they were seen: the others have been moved by somebody else.
+ * Records steps of different deposits in one statement, without events or wake-ups. Answers, by outpoint, what the audit log
+ * says of those that stood as they were seen: the others have been moved by somebody else.
  */
-export async function recordRows(trx: Transaction<Schema>, steps: readonly DepositStep[]): Promise<Set<string>> {
-  await lockRows(
-    trx,
-    'deposit',
-    steps.map(({ deposit }) => deposit.outpoint),
-  );
+export async function recordRows(
+  trx: Transaction<Schema>,
+  steps: readonly DepositStep[],
+): Promise<Map<string, Subject>> {
+  const outpoints = steps.map(({ deposit }) => deposit.outpoint);
   const asked = JSON.stringify(steps.map(rowOf));
   const now = new Date();
   const set = (column: string, type: string) =>
     sql`${sql.ref(column)} = case when step.columns ? ${sql.lit(column)}
       then (step.columns->>${sql.lit(column)})::${sql.raw(type)} else deposit.${sql.ref(column)} end`;
   const columns = sql.join(Object.entries(STEP_COLUMNS).map(([column, type]) => set(column, type)));
-  const { rows } = await sql<{ outpoint: string }>`
+  const { rows } = await sql<Pick<DepositRow, 'outpoint' | 'operation_id' | 'user_address' | 'amount_sats'>>`
+    with locked as materialized (${lockedRows('deposit', outpoints)})
     update istsi.deposits as deposit set state = step.state, failures = step.failures, ${columns},
       -- Somebody who had it looked at since it was read knows something that this step did not.
       wake_at = case when deposit.wake_at is not distinct from step.seen_wake_at then step.wake_at else deposit.wake_at end,
@@ -106,9 +107,15 @@ export async function recordRows(trx: Transaction<Schema>, steps: readonly Depos
       updated_at = ${now}::timestamptz
     from jsonb_to_recordset(${asked}::jsonb) as step (outpoint text, seen_state text, seen_failures int4,
       seen_wake_at timestamptz, state text, failures int4, wake_at timestamptz, columns jsonb)
-    where deposit.outpoint = step.outpoint and deposit.state = step.seen_state and deposit.failures = step.seen_failures
-    returning deposit.outpoint`.execute(trx);
-  return new Set(rows.map(({ outpoint }) => outpoint));
+    join locked on locked.key = step.outpoint
+    where deposit.outpoint = step.outpoint and deposit.outpoint = locked.key and deposit.state = step.seen_state and deposit.failures = step.seen_failures
+    returning deposit.outpoint, deposit.operation_id, deposit.user_address, deposit.amount_sats`.execute(trx);
+  return new Map(
+    rows.map(({ outpoint, operation_id: id, user_address, amount_sats }) => [
+      outpoint,
+      { id, type: 'bitcoin_deposit', user_address, amount_sats },
+    ]),
+  );
 }
 
 /** What a step may change besides state, failures and wake-up. */

@@ -1,5 +1,6 @@
 import type { SignedTransaction, TransactionFate } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
+import type { Subject } from '../../audit/operation-act.ts';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
 import { appendEvents } from '../operation-store.ts';
@@ -17,13 +18,13 @@ export async function recordSent<D extends Deposit>(
 ): Promise<D[]> {
   const wakeAt = new Date(now.getTime() + SETTLE_PAUSE_MS);
   const change = { state: 'submitted' as const, stellarTx: signed.hash, refusal: undefined, wakeAt };
-  await recordAll(trx, deposits, ({ failures }) => ({ ...change, failures }));
+  const subjects = await recordAll(trx, deposits, ({ failures }) => ({ ...change, failures }));
   const operations = deposits.map(({ outpoint }) => outpoint);
   await storeSubmissions(trx, operations, 'mint', signed);
   const detail = { stellar_tx: signed.hash };
   await appendEvents(
     trx,
-    operations.map((operation) => ({ operation, state: change.state, detail })),
+    operations.map((operation) => ({ operation, state: change.state, detail, subject: subjects.get(operation) })),
   );
   return deposits.map((deposit) => ({ ...deposit, ...change }));
 }
@@ -35,12 +36,12 @@ export async function recordMinted(
   outcome: Extract<TransactionFate, { status: 'success' }>,
 ): Promise<void> {
   const change: DepositChange = { state: 'minted', failures: 0, refusal: undefined, stellarTx: outcome.hash };
-  await recordAll(trx, deposits, () => change);
+  const subjects = await recordAll(trx, deposits, () => change);
   await settleSubmission(trx, outcome);
   const detail = { stellar_tx: outcome.hash, ledger: String(outcome.ledger) };
   await appendEvents(
     trx,
-    deposits.map(({ outpoint }) => ({ operation: outpoint, state: 'minted', detail })),
+    deposits.map(({ outpoint }) => ({ operation: outpoint, state: 'minted', detail, subject: subjects.get(outpoint) })),
   );
 }
 
@@ -49,11 +50,12 @@ async function recordAll(
   trx: Transaction<Schema>,
   deposits: readonly Deposit[],
   change: (deposit: Deposit) => DepositChange,
-): Promise<void> {
+): Promise<Map<string, Subject>> {
   const recorded = await recordRows(
     trx,
     deposits.map((deposit) => ({ deposit, change: change(deposit) })),
   );
   const moved = deposits.find(({ outpoint }) => !recorded.has(outpoint));
   if (moved) throw new DatabaseError('database/conflict', { what: `deposit ${moved.outpoint}` });
+  return recorded;
 }

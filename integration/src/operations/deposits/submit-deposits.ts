@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type DepositClaim, depositArgs, depositBatchArgs } from '@istsi/contracts';
-import { latestLedger, type SignedTransaction, type SubmitOutcome } from '@istsi/soroban-client';
+import { recentLedger, type SignedTransaction, type SubmitOutcome } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import type { Quorum } from '../../attestation/collect.ts';
 import { type Attesting, submitAttested } from '../attested-call.ts';
@@ -15,6 +15,8 @@ export type Mintable = Deposit & { user: string; confirmationsRequired: number; 
 
 /** A batch that is not executed by then never is, in seconds: longer than its transaction holds. */
 const BATCH_SECONDS = 3_600n;
+/** Nothing beside that. */
+const LEDGER_AGE_MS = 1_000;
 
 /**
  * The one outside effect of deposits: has custodians attest them, and submits the transaction that mints all of them, or
@@ -42,7 +44,7 @@ const invokeOne =
 
 async function invokeBatch(minting: Minting, deposits: readonly Mintable[]): Promise<Invoke> {
   const { router } = minting.contracts;
-  const { closeTime } = await latestLedger(minting.network);
+  const { closeTime } = await recentLedger(minting.network, LEDGER_AGE_MS);
   const terms = { operationId: randomBytes(32), timeout: BigInt(closeTime) + BATCH_SECONDS };
   return (attestors) => {
     const claims = deposits.map((deposit) => claimOf(minting, deposit, attestors));
