@@ -78,18 +78,24 @@ const at = sql`timestamptz '2026-01-01' + (n / 7) * interval '1 second'`;
 const hash = (of: string) => sql`encode(sha256((${of} || n)::bytea), 'hex')`;
 
 async function fill({ db }: Database): Promise<void> {
-  if (!LISTS.startsWith('events')) await fillOperations(db);
-  if ('events'.startsWith(LISTS) || LISTS.startsWith('events')) await fillEvents(db);
+  if (isMeasured('deposits') || isMeasured('operations')) await fillDeposits(db);
+  if (isMeasured('withdrawals') || isMeasured('operations')) await fillWithdrawals(db);
+  if (isMeasured('events')) await fillEvents(db);
   await sql`analyze`.execute(db);
 }
 
-async function fillOperations(db: Database['db']): Promise<void> {
+const isMeasured = (kind: string): boolean => kind.startsWith(LISTS) || LISTS.startsWith(kind);
+
+async function fillDeposits(db: Database['db']): Promise<void> {
   await sql`
     insert into istsi.deposits (outpoint, txid, vout, amount_sats, address_index, operation_id, height, block_hash, state,
       user_address, wake_at, created_at)
     select ${hash('tx')} || ':0', ${hash('tx')}, 0, 100000 + n, n % ${sql.lit(USERS)}, ${hash('op')}, n / 100, ${hash('block')},
       case when n % 1000 = 0 then 'refused' else 'minted' end, ${user}, null, ${at}
     from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
+}
+
+async function fillWithdrawals(db: Database['db']): Promise<void> {
   await sql`
     insert into istsi.withdrawals (id, user_address, btc_address, script, amount_sats, max_fee_sats, deadline, state, wake_at, created_at)
     select ${hash('withdrawal')}, ${user}, 'bcrt1q' || n, '0014' || substr(${hash('script')}, 1, 40), 100000 + n, 1000, n,
@@ -110,21 +116,27 @@ type Path = (page: number) => string;
 async function pathsOf({ db }: Database): Promise<[string, Path][]> {
   const userOf = (page: number): string => users[page % USERS]!;
   // From anywhere in the list, as whoever pages through all of it comes to.
-  const { rows } = await sql<{ outpoint: string; id: string }>`
-    select outpoint, (select id from istsi.withdrawals w where w.created_at = d.created_at limit 1) as id
-    from istsi.deposits d tablesample bernoulli (${sql.lit((100 * 3 * PAGES) / ROWS)}) limit ${PAGES}`.execute(db);
-  const from = (page: number) => rows[page % rows.length]!;
+  const anywhere = async (table: string, id: string): Promise<string[]> => {
+    const { rows } = await sql<{ id: string }>`
+      select ${sql.ref(id)} as id from ${sql.table(table)} tablesample bernoulli (${sql.lit((100 * 3 * PAGES) / ROWS)})
+      limit ${PAGES}`.execute(db);
+    return rows.map((row) => row.id);
+  };
+  const deposits = await anywhere('istsi.deposits', 'outpoint');
+  const withdrawals = await anywhere('istsi.withdrawals', 'id');
+  const deposit = (page: number): string => deposits[page % deposits.length]!;
+  const withdrawal = (page: number): string => withdrawals[page % withdrawals.length]!;
   const limit = `limit=${PAGE_ROWS}`;
   return [
-    ['deposits', (page) => `/v1/deposits?${limit}&cursor=${from(page).outpoint}`],
-    ['deposits of a state', (page) => `/v1/deposits?${limit}&state=refused&cursor=${from(page).outpoint}`],
-    ['deposits of a user', (page) => `/v1/users/${userOf(page)}/deposits?${limit}&cursor=${from(page).outpoint}`],
-    ['withdrawals', (page) => `/v1/withdrawals?${limit}&cursor=${from(page).id}`],
-    ['withdrawals of a state', (page) => `/v1/withdrawals?${limit}&state=pending&cursor=${from(page).id}`],
-    ['withdrawals of a user', (page) => `/v1/users/${userOf(page)}/withdrawals?${limit}&cursor=${from(page).id}`],
-    ['operations', (page) => `/v1/operations?${limit}&cursor=${from(page).outpoint}`],
-    ['operations that are open', (page) => `/v1/operations?${limit}&phase=open&cursor=${from(page).outpoint}`],
-    ['operations of a user', (page) => `/v1/operations?${limit}&user=${userOf(page)}&cursor=${from(page).outpoint}`],
+    ['deposits', (page) => `/v1/deposits?${limit}&cursor=${deposit(page)}`],
+    ['deposits of a state', (page) => `/v1/deposits?${limit}&state=refused&cursor=${deposit(page)}`],
+    ['deposits of a user', (page) => `/v1/users/${userOf(page)}/deposits?${limit}&cursor=${deposit(page)}`],
+    ['withdrawals', (page) => `/v1/withdrawals?${limit}&cursor=${withdrawal(page)}`],
+    ['withdrawals of a state', (page) => `/v1/withdrawals?${limit}&state=pending&cursor=${withdrawal(page)}`],
+    ['withdrawals of a user', (page) => `/v1/users/${userOf(page)}/withdrawals?${limit}&cursor=${withdrawal(page)}`],
+    ['operations', (page) => `/v1/operations?${limit}&cursor=${deposit(page)}`],
+    ['operations that are open', (page) => `/v1/operations?${limit}&phase=open&cursor=${deposit(page)}`],
+    ['operations of a user', (page) => `/v1/operations?${limit}&user=${userOf(page)}&cursor=${deposit(page)}`],
     ['events', (page) => `/v1/events?${limit}&after=${(page * 2_477) % ROWS}`],
     [
       'events of a type',
