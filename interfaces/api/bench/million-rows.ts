@@ -41,8 +41,12 @@ export async function benchMillionRows(): Promise<Measurement[]> {
       waits.push(performance.now() - started);
       if (response.statusCode !== 200) throw new Error(`${path}: ${response.body}`);
     }
-    const p99 = waits.sort((a, b) => a - b)[Math.floor(PAGES * 0.99)] ?? Number.NaN;
-    measured.push({ name: `${name}, ${ROWS.toLocaleString('en-US')} rows: p99`, value: p99, unit: 'ms', goal: '≤ 50' });
+    waits.sort((a, b) => a - b);
+    const at = (share: number): number => waits[Math.floor(PAGES * share)] ?? Number.NaN;
+    const of = `${name}, ${ROWS.toLocaleString('en-US')} rows`;
+    measured.push({ name: `${of}: p99`, value: at(0.99), unit: 'ms', goal: '≤ 50' });
+    // Beside it: a list is slow in the middle too, a machine that does something else is slow now and then.
+    measured.push({ name: `${of}: half of the pages`, value: at(0.5), unit: 'ms' });
   }
   return measured;
 }
