@@ -128,6 +128,13 @@ describe.each(['sep6', 'sep24'] as const)('%s', (protocol) => {
     expect(ids).not.toContain(body.id);
   });
 
+  test("leads nobody to another's customer record", async () => {
+    const { body } = await open[protocol]('deposit', token, asset);
+    const record = `/sep12/customer?type=sep6&transaction_id=${body.id}`;
+    expect(await ask('GET', record, { token })).toMatchObject({ status: 200 });
+    expect(await ask('GET', record, { token: strange })).toMatchObject({ status: 404 });
+  });
+
   test('/transactions: empty for new accounts, in order, with limit, kind, no_older_than and paging_id', async () => {
     const session = await signIn(Keypair.random());
     expect((await list(protocol, session)).body).toEqual({ transactions: [] });
