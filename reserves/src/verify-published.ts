@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { BooksChange } from './books-history.ts';
-import { changesOf } from './published-files.ts';
+import { changesOf, type ListedOutput } from './published-files.ts';
 import { type Mismatch, type ReadFile, readPublished } from './read-published.ts';
 import type { Statement } from './statement.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -12,6 +12,8 @@ export interface PublishedVerification {
   statement: Statement | undefined;
   /** Every change of the books, as the files list them. */
   history: readonly BooksChange[] | undefined;
+  /** What is left of it, as the files list it. */
+  outputs: readonly ListedOutput[] | undefined;
   /** Over the outputs as the files list them. */
   signatures: SignatureFacts | undefined;
 }
@@ -23,7 +25,10 @@ export interface PublishedVerification {
  */
 export async function verifyPublished(read: ReadFile): Promise<PublishedVerification> {
   const { proof, mismatches: unread } = await readPublished(read);
-  if (!proof) return { mismatches: unread, statement: undefined, history: undefined, signatures: undefined };
+  if (!proof) {
+    const none = { statement: undefined, history: undefined, outputs: undefined, signatures: undefined };
+    return { mismatches: unread, ...none };
+  }
   const coins = proof.outputs.outputs.map(({ txid, vout, amount_sats, script }) => ({
     ...{ txid, vout },
     amountSats: BigInt(amount_sats),
@@ -34,6 +39,7 @@ export async function verifyPublished(read: ReadFile): Promise<PublishedVerifica
     mismatches: [...unread, ...verifyFiles(proof), ...mismatches],
     statement: proof.statement,
     history: changesOf(proof.history),
+    outputs: proof.outputs.outputs,
     signatures,
   };
 }

@@ -11,6 +11,7 @@ import {
   SorobanClientError,
 } from '@istsi/soroban-client';
 import type { contract, rpc } from '@stellar/stellar-sdk';
+import { contractMismatches } from './contract-mismatches.ts';
 import type { Mismatch } from './read-published.ts';
 import { differingFacts, type Statement } from './statement.ts';
 
@@ -29,9 +30,6 @@ export interface StellarFacts {
 
 type Reserve = ContractClient<ReserveManager>;
 
-/** Numbers of the reserve manager's enum (contracts/reserve-manager/bitcoin/network.ts). */
-const BITCOIN_NETWORKS = ['mainnet', 'testnet', 'signet', 'regtest', 'testnet4'];
-
 /** Compares every fact of the statement with what the contract itself recorded, over the verifier's own RPC. */
 export async function verifyStellar(
   statement: Statement,
@@ -49,18 +47,8 @@ export async function verifyStellar(
   if (typeof read === 'string') return { mismatches: [notAReserve(statement, read)], facts: undefined };
   const { config, last } = read;
 
-  const mismatches: Mismatch[] = [];
-  const { istsi_token, network: bitcoinNetwork, threshold, custodians } = config;
-  if (istsi_token !== statement.stellar.token) {
-    mismatches.push({
-      code: 'contract',
-      message: `the reserve backs token ${istsi_token}, not ${statement.stellar.token}`,
-    });
-  }
-  if (BITCOIN_NETWORKS[bitcoinNetwork] !== statement.bitcoin.network) {
-    const message = `the reserve is on Bitcoin ${BITCOIN_NETWORKS[bitcoinNetwork]}, not ${statement.bitcoin.network}`;
-    mismatches.push({ code: 'contract', message });
-  }
+  const mismatches = contractMismatches(statement, config);
+  const { threshold, custodians } = config;
   const isLatest = last.ok && differingFacts(statement, last.value).length === 0;
   if (!isLatest) {
     // A newer proof may have been published since; this one is then among the contract's events, while the RPC keeps them.

@@ -42,7 +42,11 @@ export async function startAdminStage(
     version: '1.2.3',
     log: () => {},
     secondFactor,
-    pages: ['admin', 'wallet'].map((name) => ({ name, directory: `${root}interfaces/${name}/dist/site` })),
+    pages: ['admin', 'wallet'].map((name) => ({
+      ...{ name, asksNodes: name === 'wallet' },
+      directory: `${root}interfaces/${name}/dist/site`,
+    })),
+    pageNodes: { stellar: [world.sandbox.rpcUrl], bitcoin: [world.networks.esploraUrl] },
     requestsPerMinute: 100_000,
   });
   const address = await api.listen({ host: '127.0.0.1', port: 0 });

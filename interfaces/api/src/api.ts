@@ -19,7 +19,7 @@ import { withoutInputVariants } from './input-variants.ts';
 import { answerWhatIsKnown } from './known-answers.ts';
 import { answerNamedOnce } from './named-requests.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
-import { type Page, servePages } from './pages.ts';
+import { NO_NODES, type Page, type PageNodes, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -96,6 +96,8 @@ export interface ApiOptions {
   local?: LocalHelp | undefined;
   /** Pages that are served beside the routes. */
   pages?: readonly Page[];
+  /** Whom these pages may ask beside the API. */
+  pageNodes?: PageNodes | undefined;
   /** Opens /metrics, and nothing else: for whoever collects them. The operator's key opens it as well. */
   metricsKey?: string | undefined;
   /** Absent: who adds a security key shows it, and nobody has to. */
@@ -152,7 +154,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   await documentApi(api, options);
   await addRoutes(api, options);
-  await servePages(api, options.pages ?? []);
+  await servePages(api, options.pages ?? [], options.pageNodes ?? NO_NODES);
   return api;
 }
 
@@ -214,7 +216,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       reserveProofRoutes(v1, services);
       reconciliationRoutes(v1, services);
       controlRoutes(v1, services);
-      networkRoutes(v1, services, options.local !== undefined);
+      networkRoutes(v1, services, { local: options.local !== undefined, pageNodes: options.pageNodes ?? NO_NODES });
       transferRoutes(v1, services);
       exchangeRoutes(v1, services);
       sponsorshipRoutes(v1, services);

@@ -3,30 +3,46 @@ import files from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from './problems.ts';
 
-/** A page that is served on the API's own origin: it asks the API, and nobody else. */
+/** A page that is served on the API's own origin: it asks the API, and of others only the nodes that are named for it. */
 export interface Page {
   /** Served below `/<name>/`. */
   name: string;
   /** Where its built files are. */
   directory: string;
+  /** Whether it asks the nodes that are named for pages. */
+  asksNodes?: boolean;
 }
 
+/** Nodes of others that a page may ask, so that it need not take the API's word: of each kind the first is asked unless somebody names another. */
+export interface PageNodes {
+  /** Stellar RPCs. */
+  stellar: readonly string[];
+  /** Esplora servers: where the paths of their API begin. */
+  bitcoin: readonly string[];
+}
+
+export const NO_NODES: PageNodes = { stellar: [], bitcoin: [] };
+
 /** Nothing from elsewhere, nothing inline, in nobody's frame. A window that a wallet opens may answer the page. */
-const HEADERS: Record<string, string> = {
-  'content-security-policy':
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-  'cross-origin-opener-policy': 'same-origin-allow-popups',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-};
+function headersFor({ stellar, bitcoin }: PageNodes): Record<string, string> {
+  const origins = new Set([...stellar, ...bitcoin].map((url) => new URL(url).origin));
+  const asked = origins.size > 0 ? ` connect-src 'self' ${[...origins].join(' ')};` : '';
+  return {
+    'content-security-policy': `default-src 'self';${asked} base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'`,
+    'cross-origin-opener-policy': 'same-origin-allow-popups',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  };
+}
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /** Serves built pages: what has a hash in its name is kept for good, every other address is answered by the page itself. */
-export async function servePages(api: FastifyInstance, pages: readonly Page[]): Promise<void> {
-  for (const { name, directory } of pages) {
+export async function servePages(api: FastifyInstance, pages: readonly Page[], nodes: PageNodes): Promise<void> {
+  for (const { name, directory, asksNodes = false } of pages) {
+    const headers = headersFor(asksNodes ? nodes : NO_NODES);
     await api.register(
       async (scope) => {
         scope.addHook('onSend', async (_request, reply) => {
-          reply.headers(HEADERS);
+          reply.headers(headers);
         });
         await scope.register(files, {
           ...{ root: directory, preCompressed: true },

@@ -9,6 +9,7 @@ import { nobody } from '../src/describe-api.ts';
 
 const SHELL = '<!doctype html><title>wallet</title>';
 const SCRIPT = `console.log(${'1'.repeat(2_000)})`;
+const keys = { operator: 'o'.repeat(16), compliance: 'c'.repeat(16) };
 let directory: string;
 let api: Api;
 
@@ -18,7 +19,6 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'index.html'), SHELL);
   writeFileSync(join(directory, 'assets/index-a1b2.js'), SCRIPT);
   writeFileSync(join(directory, 'assets/index-a1b2.js.gz'), gzipSync(SCRIPT));
-  const keys = { operator: 'o'.repeat(16), compliance: 'c'.repeat(16) };
   const pages = [{ name: 'wallet', directory }];
   api = await createApi({ services: nobody(), keys, version: '0', log: silentLog, pages });
 });
@@ -53,6 +53,25 @@ describe('a page is served beside the API', () => {
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).not.toMatch(/unsafe|https?:|data:|\*/);
     }
+  });
+
+  test('a page that asks nodes may reach those that are named, and no other; the others reach none', async () => {
+    const stellar = ['https://rpc.example/key-less', 'http://127.0.0.1:8000'];
+    const asking = await createApi({
+      ...{ services: nobody(), keys, version: '0', log: silentLog },
+      pages: [
+        { name: 'wallet', directory, asksNodes: true },
+        { name: 'admin', directory },
+      ],
+      pageNodes: { stellar, bitcoin: ['https://rpc.example/api'] },
+    });
+    const policyOf = async (url: string) => String((await asking.inject(url)).headers['content-security-policy']);
+    expect(await policyOf('/wallet/')).toContain(
+      "default-src 'self'; connect-src 'self' https://rpc.example http://127.0.0.1:8000; base-uri",
+    );
+    expect(await policyOf('/wallet/')).not.toMatch(/unsafe|data:|\*/);
+    expect(await policyOf('/admin/')).not.toMatch(/connect-src|http/);
+    await asking.close();
   });
 
   test('its address without a slash leads to it', async () => {

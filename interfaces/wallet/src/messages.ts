@@ -321,8 +321,6 @@ export const messages = {
     title: 'Is it all there?',
     lead: 'This page takes the custody’s published proof apart in your own browser, and believes nothing that it can recompute.',
     working: 'Checking every signature and every satoshi…',
-    good: 'It is all there.',
-    bad: 'The proof does not hold.',
     none: 'There is no proof yet',
     noneMore: 'The custody makes one once a day, from the first deposit on.',
     make: 'How: “istsi reserves prove”.',
@@ -344,7 +342,7 @@ export const messages = {
     ],
     notTitle: 'What it cannot show',
     not: [
-      'That the outputs are unspent, and the blocks are Bitcoin’s: that takes a Bitcoin node. “istsi reserves verify” asks yours.',
+      'That a server that is asked here tells the truth, or that this page is the one that was published: “istsi reserves verify” asks your own nodes, by a program of your own.',
       'That nobody else has a copy of the keys, or will move the coins tomorrow.',
       'Debts of the custody that are on no chain.',
     ],

@@ -67,7 +67,8 @@ async function handle(
     if (!body) return;
     const path = decodeURIComponent(url.pathname.slice(ESPLORA_PATH.length));
     const { status, type, content } = answerEsplora(node, { httpMethod, path, body });
-    response.writeHead(status, { 'content-type': type });
+    // As public Esplora servers do: pages of other origins may read it.
+    response.writeHead(status, { 'content-type': type, 'access-control-allow-origin': '*' });
     response.end(content);
     return;
   }

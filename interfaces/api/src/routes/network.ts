@@ -1,6 +1,7 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { PageNodes } from '../pages.ts';
 import { presentPending } from '../present.ts';
 import { Problem } from '../problems.ts';
 import { PendingPayment } from '../shapes.ts';
@@ -15,6 +16,14 @@ const NetworkInfo = z
       .array(z.string())
       .describe('Of every epoch of the custody, oldest first: deposit addresses are of the last, by the user’s index'),
     local: z.boolean().describe('Both networks are of this machine, and the routes below /v1/local are there'),
+    page_nodes: z
+      .object({
+        stellar: z.array(z.string()).describe('Stellar RPCs'),
+        bitcoin: z.array(z.string()).describe('Esplora servers: where the paths of their API begin'),
+      })
+      .describe(
+        'Whom the pages of this service may ask beside it; of each kind the first unless somebody names another',
+      ),
   })
   .meta({ id: 'NetworkInfo' });
 
@@ -31,7 +40,11 @@ const Tracked = z
   .meta({ id: 'Tracked' });
 
 /** What a page needs to know before it asks anything else, and how anybody finds again what is on its way. */
-export function networkRoutes(scope: FastifyInstance, services: Services, local: boolean): void {
+export function networkRoutes(
+  scope: FastifyInstance,
+  services: Services,
+  { local, pageNodes }: { local: boolean; pageNodes: PageNodes },
+): void {
   const routes = typedRoutes(scope);
   const tags = ['system'];
   routes.get(
@@ -43,6 +56,7 @@ export function networkRoutes(scope: FastifyInstance, services: Services, local:
         stellar: { network_passphrase: networkPassphrase },
         bitcoin: { network: bitcoinNetwork },
         ...{ contracts, descriptors: [...descriptors], local },
+        page_nodes: { stellar: [...pageNodes.stellar], bitcoin: [...pageNodes.bitcoin] },
       };
     },
   );

@@ -63,12 +63,13 @@ export function servicesRun(options: { config: string }): Command {
           screening: screeningSettings(config.screening, config.webhookNetworks),
           log,
         });
-        const { host: apiHost, port, keys: apiKeys, trustedProxies = [], securityKeys } = config.api;
+        const { host: apiHost, port, keys: apiKeys, trustedProxies = [], securityKeys, pageNodes = {} } = config.api;
         const api = await createApi({
           ...{ services, keys: apiKeys, version, log, trustedProxies, pages: builtPages() },
           ...{ metricsKey: config.monitor?.metricsKey, tracer: services.tracer },
           local: localHelpOf(config),
           secondFactor: securityKeys,
+          pageNodes: { stellar: pageNodes.stellar ?? [], bitcoin: pageNodes.bitcoin ?? [] },
         });
         await api.listen({ host: apiHost, port });
         return {

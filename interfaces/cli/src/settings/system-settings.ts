@@ -2,7 +2,7 @@ import type { NetworkName } from '@istsi/bitcoin-custody';
 import { z } from 'zod';
 import { TrustedProxies } from '../trusted-proxies.ts';
 import { contradictionsOfNats, Nats } from './nats-settings.ts';
-import { holdsPassword, SecretReference } from './secret.ts';
+import { holdsLogin, holdsPassword, SecretReference } from './secret.ts';
 import { type Contradiction, path, SECRET_MARK, secret } from './setting-kinds.ts';
 
 /** Custody's `networkNames`, without loading custody for every `--help`. */
@@ -132,6 +132,22 @@ export const SecurityKeys = z.strictObject({
     .optional(),
 });
 
+/** A path may be in it, as in `https://…/api`; who asks is a stranger's browser, so that nothing secret can be. */
+const openUrl = httpUrl.refine((url) => !holdsLogin(url) && !/[?#]/.test(url), {
+  error: 'everybody’s browser is told it: expected no user, password, query or fragment in it',
+});
+
+export const PageNodes = z.strictObject({
+  stellar: z
+    .array(openUrl)
+    .describe('Stellar RPCs that the pages may ask themselves; the embedded network where that is used, else none')
+    .optional(),
+  bitcoin: z
+    .array(openUrl)
+    .describe('Likewise Esplora servers (https://…/api); the embedded node where that is used, else none')
+    .optional(),
+});
+
 const Api = z.strictObject({
   host: z.string().min(1).describe('127.0.0.1 unless said otherwise').optional(),
   port: port.describe('8787, or one near it that is free').optional(),
@@ -150,6 +166,7 @@ const Api = z.strictObject({
     .describe('Web authentication contract (SEP-45); the one that `up` and `deploy` make unless said')
     .optional(),
   securityKeys: SecurityKeys.optional(),
+  pageNodes: PageNodes.optional(),
   organization: z
     .strictObject({
       name: z.string().min(1).max(200).describe('Legal name of the issuer, for stellar.toml').optional(),

@@ -22,7 +22,10 @@ export function buildPages(reporter: Reporter, hidden: readonly string[]): Promi
 /** Those that are built. */
 export function builtPages(): Page[] {
   return sites
-    .map((name) => ({ name, directory: fileURLToPath(new URL(`../../../${name}/dist/site`, import.meta.url)) }))
+    .map((name) => ({
+      ...{ name, asksNodes: name === 'wallet' },
+      directory: fileURLToPath(new URL(`../../../${name}/dist/site`, import.meta.url)),
+    }))
     .filter(({ directory }) => existsSync(directory));
 }
 

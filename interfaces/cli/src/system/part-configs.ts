@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
 import { Secret, secretOf } from '../settings/secret.ts';
-import { Quotes, SecurityKeys } from '../settings/system-settings.ts';
+import { PageNodes, Quotes, SecurityKeys } from '../settings/system-settings.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
@@ -44,6 +44,8 @@ export const ServicesConfig = z.strictObject({
     trustedProxies: TrustedProxies.optional(),
     keys: z.object({ operator: secretOf(16), compliance: secretOf(16) }),
     securityKeys: SecurityKeys.optional(),
+    /** Stellar RPCs and Esplora servers that the pages may ask beside the API. */
+    pageNodes: PageNodes.optional(),
   }),
   /** Who this is for Stellar's wallets. */
   anchor: z
@@ -227,6 +229,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       trustedProxies: [...trustedProxies],
       keys: settings.api?.keys ?? keys.api,
       ...(settings.api?.securityKeys && { securityKeys: settings.api.securityKeys }),
+      pageNodes: pageNodesOf(parts, settings),
     },
     stellar,
     bitcoin,
@@ -276,6 +279,16 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
 }
 
 /** Who cosigns the audit log: whom the settings name, or the guardian beside it. */
+/** Those of the settings, or what runs here for everybody to ask. A node of the operator's is not told to browsers unless they say so. */
+function pageNodesOf({ stellar, bitcoin }: PartSettings, settings: Configuration['settings']) {
+  const { pageNodes = {} } = settings.api ?? {};
+  const embedded = {
+    stellar: settings.stellar?.rpcUrl === undefined ? [stellar.rpcUrl] : [],
+    bitcoin: settings.bitcoin?.rpcUrl === undefined ? [`${new URL(String(bitcoin.rpcUrl)).origin}/esplora`] : [],
+  };
+  return { stellar: pageNodes.stellar ?? embedded.stellar, bitcoin: pageNodes.bitcoin ?? embedded.bitcoin };
+}
+
 function auditOf(
   { keys, guardian }: Pick<PartSettings, 'keys' | 'guardian'>,
   settings: Configuration['settings'],

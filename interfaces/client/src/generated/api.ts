@@ -14057,6 +14057,13 @@ export interface components {
             descriptors: string[];
             /** @description Both networks are of this machine, and the routes below /v1/local are there */
             local: boolean;
+            /** @description Whom the pages of this service may ask beside it; of each kind the first unless somebody names another */
+            page_nodes: {
+                /** @description Esplora servers: where the paths of their API begin */
+                bitcoin: string[];
+                /** @description Stellar RPCs */
+                stellar: string[];
+            };
             stellar: {
                 network_passphrase: string;
             };

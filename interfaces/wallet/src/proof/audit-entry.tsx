@@ -1,9 +1,9 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Facts, Field, Moment, Notice } from '@istsi/ui';
+import { Facts, Moment, Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { api } from '../api.ts';
 import { included } from '../included-messages.ts';
+import { AskForm } from './ask-form.tsx';
 import { knownKey, rememberKey } from './audit-key.ts';
 import type { EntriesAnswer } from './check-entries.ts';
 import { askForEntries } from './checked.ts';
@@ -16,30 +16,16 @@ type Found = EntriesAnswer | { ok: false; why: 'unsigned' | 'other-key'; reason?
 
 /** Whether what the audit log has on an operation is in the tree that its key signed. */
 export function AuditEntryProof() {
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
   const prove = useMutation({ networkMode: 'always', mutationFn: proveOperation });
-  const submit = () => {
-    const name = text.trim().toLowerCase();
-    const isName = NAME.test(name);
-    setProblem(isName ? undefined : say.problem);
-    if (isName) prove.mutate(name);
-    else prove.reset();
-  };
-  const type = (next: string) => {
-    setText(next);
-    prove.reset();
-  };
   return (
-    <Card as="form" title={say.title} onSubmit={submit}>
-      <p className="small soft">{say.lead}</p>
-      <Field label={say.field} value={text} onText={type} problem={problem} code />
-      <Button type="submit" busy={prove.isPending}>
-        {say.go}
-      </Button>
+    <AskForm
+      {...{ title: say.title, lead: say.lead, field: say.field, go: say.go }}
+      read={(typed) => (NAME.test(typed.toLowerCase()) ? { value: typed.toLowerCase() } : { problem: say.problem })}
+      {...{ isBusy: prove.isPending, onAsk: prove.mutate, onOther: prove.reset }}
+    >
       {prove.error && <Unchecked error={prove.error} />}
       {prove.data && <Result found={prove.data} />}
-    </Card>
+    </AskForm>
   );
 }
 

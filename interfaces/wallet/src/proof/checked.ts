@@ -1,4 +1,5 @@
-import type { Mismatch, Statement } from '@istsi/reserves/files';
+import type { ListedOutput, Mismatch, Statement } from '@istsi/reserves/files';
+import type { EsploraFacts, StellarWord } from '@istsi/reserves/nodes';
 import type { AccountAnswer, AccountQuestion } from './check-account.ts';
 import type { EntriesAnswer, EntriesQuestion } from './check-entries.ts';
 
@@ -11,6 +12,8 @@ export type Checked =
       statement: Statement | undefined;
       /** Satoshis of every output that the books ever had, by outpoint. */
       added: ReadonlyMap<string, bigint>;
+      /** What the books have now, as the files list it. */
+      outputs: readonly ListedOutput[];
       /** How many outputs each kind of quorum ("2 of 3") signed for. */
       quorums: readonly (readonly [string, number])[];
       tookMs: number;
@@ -23,9 +26,30 @@ export interface GoodProof {
   publishedAt: string;
   statement: Statement;
   added: ReadonlyMap<string, bigint>;
+  outputs: readonly ListedOutput[];
+}
+
+/** What a node said, or why it said nothing. `facts` are absent where it is a node of something else. */
+export type NodeAnswer<F> =
+  | { state: 'said'; mismatches: readonly Mismatch[]; facts: F | undefined }
+  | { state: 'silent'; reason: string };
+
+export interface StellarQuestion {
+  statement: Statement;
+  rpcUrl: string;
+  /** The contracts that this browser knows. */
+  expected: { reserve: string; token: string };
+}
+
+export interface BitcoinQuestion {
+  statement: Statement;
+  outputs: readonly ListedOutput[];
+  url: string;
 }
 
 interface Answers {
+  stellar: NodeAnswer<StellarWord>;
+  bitcoin: NodeAnswer<EsploraFacts>;
   proof: Checked;
   account: AccountAnswer | { state: 'unread'; reason: string };
   entries: EntriesAnswer;
@@ -33,6 +57,8 @@ interface Answers {
 
 export type Question =
   | { kind: 'proof'; id: string }
+  | ({ kind: 'stellar' } & StellarQuestion)
+  | ({ kind: 'bitcoin' } & BitcoinQuestion)
   | ({ kind: 'account' } & AccountQuestion)
   | ({ kind: 'entries' } & EntriesQuestion);
 
@@ -47,10 +73,31 @@ export const askForAccount = (question: AccountQuestion): Promise<Answers['accou
 export const askForEntries = (question: EntriesQuestion): Promise<EntriesAnswer> =>
   ask({ kind: 'entries', ...question });
 
-function ask<K extends Question['kind']>(question: Question & { kind: K }, signal?: AbortSignal): Promise<Answers[K]> {
+/** Has a Stellar RPC asked what it knows of a proof. */
+export const askStellarNode = (question: StellarQuestion, signal: AbortSignal): Promise<Answers['stellar']> =>
+  ask({ kind: 'stellar', ...question }, signal);
+
+/** Has an Esplora server asked about every output; tells how many it was asked about. */
+export const askBitcoinNode = (
+  question: BitcoinQuestion,
+  signal: AbortSignal,
+  onProgress: (asked: number) => void,
+): Promise<Answers['bitcoin']> => ask({ kind: 'bitcoin', ...question }, signal, onProgress);
+
+/** What a worker says before it is done. */
+export interface Progress {
+  asked: number;
+}
+
+function ask<K extends Question['kind']>(
+  question: Question & { kind: K },
+  signal?: AbortSignal,
+  onProgress?: (asked: number) => void,
+): Promise<Answers[K]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./proof-worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }: MessageEvent<Answers[K]>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<Answers[K] | Progress>) => {
+      if ('asked' in data) return onProgress?.(data.asked);
       worker.terminate();
       resolve(data);
     });

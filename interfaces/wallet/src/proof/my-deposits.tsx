@@ -1,10 +1,10 @@
 import { ApiFailure, answer, type components } from '@istsi/client';
-import { Button, Card, Field, Notice } from '@istsi/ui';
+import { Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useAccount } from '../account/account.tsx';
 import { api } from '../api.ts';
 import { included } from '../included-messages.ts';
+import { AskForm } from './ask-form.tsx';
 import type { GoodProof } from './checked.ts';
 import { type FoundDeposits, findDeposits } from './find-deposits.ts';
 import { Unchecked } from './unchecked.tsx';
@@ -22,31 +22,17 @@ interface Found extends FoundDeposits {
 /** Whether what was minted to an address is in the books of a proof. */
 export function MyDeposits({ proof }: { proof: GoodProof }) {
   const { account } = useAccount();
-  const [text, setText] = useState(account?.address ?? '');
-  const [problem, setProblem] = useState<string>();
   const look = useMutation({ networkMode: 'always', mutationFn: (address: string) => lookFor(address, proof) });
-  const submit = () => {
-    const address = text.trim();
-    const isAddress = ADDRESS.test(address);
-    setProblem(isAddress ? undefined : say.problem);
-    if (isAddress) look.mutate(address);
-    else look.reset();
-  };
-  const type = (next: string) => {
-    setText(next);
-    look.reset();
-  };
   return (
-    <Card as="form" title={say.title} onSubmit={submit}>
-      <p className="small soft">{say.lead}</p>
-      <Field label={say.field} value={text} onText={type} problem={problem} code />
-      <Button type="submit" busy={look.isPending}>
-        {say.go}
-      </Button>
+    <AskForm
+      {...{ title: say.title, lead: say.lead, field: say.field, go: say.go, initial: account?.address ?? '' }}
+      read={(typed) => (ADDRESS.test(typed) ? { value: typed } : { problem: say.problem })}
+      {...{ isBusy: look.isPending, onAsk: look.mutate, onOther: look.reset }}
+    >
       {look.error && <Unchecked error={look.error} />}
       {look.data === null && <Notice tone="wait" title={say.unknown} />}
       {look.data && <Result found={look.data} />}
-    </Card>
+    </AskForm>
   );
 }
 

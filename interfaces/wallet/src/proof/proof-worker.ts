@@ -2,7 +2,7 @@ import '@istsi/ui/without-eval';
 import { verifyPublished } from '@istsi/reserves/files';
 import { checkAccount } from './check-account.ts';
 import { checkEntries } from './check-entries.ts';
-import type { Checked, Question } from './checked.ts';
+import type { BitcoinQuestion, Checked, NodeAnswer, Progress, Question, StellarQuestion } from './checked.ts';
 
 /** Reads the published files and recomputes them, away from the page: it stays quick meanwhile. */
 addEventListener('message', ({ data }: MessageEvent<Question>) => void reply(data));
@@ -10,6 +10,8 @@ addEventListener('message', ({ data }: MessageEvent<Question>) => void reply(dat
 async function reply(question: Question): Promise<void> {
   if (question.kind === 'proof') postMessage(await check(question.id));
   else if (question.kind === 'entries') postMessage(checkEntries(question));
+  else if (question.kind === 'stellar') postMessage(await heard(() => askStellarNode(question)));
+  else if (question.kind === 'bitcoin') postMessage(await heard(() => askBitcoinNode(question)));
   else {
     try {
       postMessage(await checkAccount(question, readEarlier));
@@ -22,15 +24,40 @@ async function reply(question: Question): Promise<void> {
 async function check(id: string): Promise<Checked> {
   const started = performance.now();
   try {
-    const { mismatches, statement, history, signatures } = await verifyPublished((name) => read(id, name));
+    const { mismatches, statement, history, outputs, signatures } = await verifyPublished((name) => read(id, name));
     const added = (history ?? []).filter(({ change }) => change === 'added');
     return {
       ...{ mismatches, statement, tookMs: performance.now() - started },
       added: new Map(added.map(({ txid, vout, amountSats }) => [`${txid}:${vout}`, amountSats])),
+      outputs: outputs ?? [],
       quorums: [...(signatures?.quorums ?? [])],
     };
   } catch (error) {
     return { failure: reasonOf(error) };
+  }
+}
+
+async function askStellarNode(question: StellarQuestion) {
+  // With Stellar's SDK in it: for who asks.
+  const { askStellar } = await import('@istsi/reserves/nodes');
+  const { mismatches, word: facts } = await askStellar(question);
+  return { mismatches, facts };
+}
+
+async function askBitcoinNode(question: BitcoinQuestion) {
+  const { askEsplora } = await import('@istsi/reserves/nodes');
+  const onProgress = (asked: number) => postMessage({ asked } satisfies Progress);
+  return await askEsplora({ ...question, onProgress });
+}
+
+/** A node that does not answer says nothing against a proof, and nothing for it. */
+async function heard<F>(
+  asked: () => Promise<Omit<NodeAnswer<F> & { state: 'said' }, 'state'>>,
+): Promise<NodeAnswer<F>> {
+  try {
+    return { state: 'said', ...(await asked()) };
+  } catch (error) {
+    return { state: 'silent', reason: reasonOf(error) };
   }
 }
 

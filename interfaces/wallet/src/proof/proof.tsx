@@ -1,14 +1,19 @@
 import { ApiFailure, answer } from '@istsi/client';
-import { Amount, Button, Card, Facts, Hash, Notice, Skeleton } from '@istsi/ui';
-import { useQuery } from '@tanstack/react-query';
+import { Amount, Button, Card, Facts, Hash, Notice, Skeleton, type Tone } from '@istsi/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { included } from '../included-messages.ts';
 import { messages } from '../messages.ts';
+import { nodes } from '../nodes-messages.ts';
 import { Failure } from '../shell/failure.tsx';
 import { AuditEntryProof } from './audit-entry.tsx';
 import { type Checked, checkProof, type GoodProof } from './checked.ts';
+import { KnownFrom } from './known-from.tsx';
 import { MyAccount } from './my-account.tsx';
 import { MyDeposits } from './my-deposits.tsx';
+import { NodeForm } from './node-form.tsx';
+import { type AskedNodes, useNodes } from './use-nodes.ts';
+import { type Verdict as VerdictName, verdictOf } from './verdict.ts';
 
 const say = messages.proof;
 const FIRST_PROOF_MS = 5_000;
@@ -35,9 +40,15 @@ export function Proof() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  const found = latest.data ?? undefined;
+  const done = checked.isFetching ? undefined : checked.data;
+  const proof = found && done ? goodProof(found.id, found.published_at, done) : undefined;
+  const asked = useNodes(proof);
+  const client = useQueryClient();
   const again = async () => {
     await latest.refetch();
     await checked.refetch();
+    await client.invalidateQueries({ queryKey: ['asked'] });
   };
   return (
     <>
@@ -54,16 +65,14 @@ export function Proof() {
       )}
       {checked.isFetching && <Notice title={say.working} />}
       {latest.isPending && <Skeleton />}
-      {checked.data && !checked.isFetching && <Verdict checked={checked.data} />}
+      {done && <Verdict checked={done} asked={asked} />}
       {checked.isError && (
-        <Notice tone="bad" title={say.bad}>
+        <Notice tone="bad" title={nodes.verdicts.bad}>
           {checked.error.message}
         </Notice>
       )}
       {latest.data && <Button onClick={() => void again()}>{say.again}</Button>}
-      {latest.data && checked.data && !checked.isFetching && (
-        <Mine id={latest.data.id} publishedAt={latest.data.published_at} checked={checked.data} />
-      )}
+      {done && <Further proof={proof} asked={asked} />}
       <AuditEntryProof />
       <Meaning />
     </>
@@ -71,11 +80,16 @@ export function Proof() {
 }
 
 /** Of a proof that does not hold, nothing follows for a balance. */
-function Mine({ id, publishedAt, checked }: { id: string; publishedAt: string; checked: Checked }) {
-  const proof = goodProof(id, publishedAt, checked);
+function Further({ proof, asked }: { proof: GoodProof | undefined; asked: AskedNodes }) {
   if (!proof) return <p className="small soft">{included.notAsked}</p>;
+  const { id, statement, outputs } = proof;
   return (
     <>
+      <KnownFrom {...{ statement, asked }} />
+      <div className="two">
+        <NodeForm kind="stellar" node={asked.stellar} outputs={outputs.length} />
+        <NodeForm kind="bitcoin" node={asked.bitcoin} outputs={outputs.length} />
+      </div>
       <MyDeposits key={`deposits ${id}`} proof={proof} />
       <MyAccount key={`account ${id}`} proof={proof} />
     </>
@@ -84,22 +98,24 @@ function Mine({ id, publishedAt, checked }: { id: string; publishedAt: string; c
 
 function goodProof(id: string, publishedAt: string, checked: Checked): GoodProof | undefined {
   if (checked.failure !== undefined || checked.mismatches.length > 0 || !checked.statement) return undefined;
-  const { statement, added } = checked;
-  return { id, publishedAt, statement, added };
+  const { statement, added, outputs } = checked;
+  return { id, publishedAt, statement, added, outputs };
 }
 
-function Verdict({ checked }: { checked: Checked }) {
+function Verdict({ checked, asked }: { checked: Checked; asked: AskedNodes }) {
   if (checked.failure !== undefined)
     return (
-      <Notice tone="bad" title={say.bad}>
+      <Notice tone="bad" title={nodes.verdicts.bad}>
         {checked.failure}
       </Notice>
     );
   const { mismatches, statement, quorums, tookMs } = checked;
   const isGood = mismatches.length === 0 && statement !== undefined;
+  const verdict = verdictOf({ files: isGood, stellar: asked.stellar.word, bitcoin: asked.bitcoin.word });
   return (
-    <div className="stack" data-proof={isGood ? 'good' : 'bad'}>
-      <Notice tone={isGood ? 'good' : 'bad'} title={isGood ? say.good : say.bad}>
+    <div className="stack" data-proof={isGood ? 'good' : 'bad'} data-verdict={verdict}>
+      <Notice tone={TONES[verdict] ?? 'plain'} title={titleOf(verdict)}>
+        {verdict !== 'bad' && <p>{nodes.verdictsMore[verdict]}</p>}
         {mismatches.map(({ code, message }) => (
           <p key={`${code} ${message}`}>{message}</p>
         ))}
@@ -132,6 +148,11 @@ function Verdict({ checked }: { checked: Checked }) {
     </div>
   );
 }
+
+const TONES: Partial<Record<VerdictName, Tone>> = { all: 'good', bad: 'bad' };
+
+const titleOf = (verdict: VerdictName): string =>
+  verdict === 'all' || verdict === 'bad' ? nodes.verdicts[verdict] : nodes.verdicts.files;
 
 /** What a reader may conclude, and what not. */
 function Meaning() {
