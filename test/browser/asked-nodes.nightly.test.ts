@@ -31,10 +31,6 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
   beforeAll(async () => {
     stage = await startAdminStage({ proofs: {} });
     await stage.world.createHolder(120_000n);
-    await stage.world.bitcoin.mine(1);
-    await expect
-      .poll(async () => (await stage.world.services.proveReserves()).state, { timeout: 120_000 })
-      .toBe('published');
     page = await (await stage.browser.newContext({ viewport: WIDE })).newPage();
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -45,6 +41,10 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
   afterAll(async () => await stage?.stop());
 
   test('it is all there once both were asked, and each claim says whose word it is', async () => {
+    await stage.world.bitcoin.mine(1);
+    await expect
+      .poll(async () => (await stage.world.services.proveReserves()).state, { timeout: 120_000 })
+      .toBe('published');
     await open();
     await verdictIs('all');
     const claims = page.locator('section').filter({ hasText: 'What is known, and from where' });
