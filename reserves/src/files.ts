@@ -6,4 +6,4 @@ export type { Mismatch, ReadFile } from './read-published.ts';
 export { differingFacts, Statement, statementMessage } from './statement.ts';
 export { backingOf } from './verify-files.ts';
 export { type PublishedVerification, verifyPublished } from './verify-published.ts';
-export type { SignatureFacts } from './verify-signatures.ts';
+export type { SignatureFacts, VerifyParts } from './verify-signatures.ts';

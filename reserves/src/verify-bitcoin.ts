@@ -45,7 +45,7 @@ export async function verifyBitcoin(
     if (seen.spentAt !== undefined) spentSince++;
     coins.push({ txid, vout, amountSats: seen.amountSats, scriptPubKey: seen.scriptPubKey });
   }
-  const check = verifySignatures(proof, coins);
+  const check = await verifySignatures(proof, coins);
   mismatches.push(...check.mismatches);
   const { provenSats, quorums } = check;
   return { mismatches, facts: { provenSats, quorums, spentSince } };

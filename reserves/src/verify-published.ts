@@ -4,7 +4,7 @@ import { changesOf, type ListedOutput } from './published-files.ts';
 import { type Mismatch, type ReadFile, readPublished } from './read-published.ts';
 import type { Statement } from './statement.ts';
 import { verifyFiles } from './verify-files.ts';
-import { type SignatureFacts, verifySignatures } from './verify-signatures.ts';
+import { type SignatureFacts, type VerifyParts, verifySignatures } from './verify-signatures.ts';
 
 export interface PublishedVerification {
   /** Empty if the files are what they say that they are. */
@@ -22,8 +22,9 @@ export interface PublishedVerification {
  * What the files of a proof show by themselves, asking nobody: that they belong together, that the history ends in the
  * outputs and the commitment, and that the quorum signed for every output as it is listed. Whether these outputs were
  * unspent, and the contract recorded this proof, only nodes can tell: `verifyReserves` of the whole package.
+ * `verifyParts`: where its signatures are verified, if not here.
  */
-export async function verifyPublished(read: ReadFile): Promise<PublishedVerification> {
+export async function verifyPublished(read: ReadFile, verifyParts?: VerifyParts): Promise<PublishedVerification> {
   const { proof, mismatches: unread } = await readPublished(read);
   if (!proof) {
     const none = { statement: undefined, history: undefined, outputs: undefined, signatures: undefined };
@@ -34,7 +35,7 @@ export async function verifyPublished(read: ReadFile): Promise<PublishedVerifica
     amountSats: BigInt(amount_sats),
     scriptPubKey: hexToBytes(script),
   }));
-  const { mismatches, ...signatures } = verifySignatures(proof, coins);
+  const { mismatches, ...signatures } = await verifySignatures(proof, coins, verifyParts);
   return {
     mismatches: [...unread, ...verifyFiles(proof), ...mismatches],
     statement: proof.statement,

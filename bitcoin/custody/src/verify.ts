@@ -9,4 +9,13 @@ export { type InclusionCheck, type InclusionProof, verifyInclusion } from './lia
 export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
 export type { ReserveCoin } from './proof/reserve-proof.ts';
 export { type MessageCheck, verifyMessage } from './proof/verify-message.ts';
-export { type ProofProblem, type ReserveProofCheck, verifyReserveProof } from './proof/verify-proof.ts';
+export {
+  type InputCheck,
+  judgeProof,
+  type ProofPart,
+  type ProofProblem,
+  proofParts,
+  type ReserveProofCheck,
+  verifyProofPart,
+  verifyReserveProof,
+} from './proof/verify-proof.ts';

@@ -23,23 +23,7 @@ function check(u1: bigint, u2: bigint, q: InstanceType<typeof Point>): void {
 const scalar = fc.bigInt({ min: 0n, max: ORDER - 1n });
 const nonZero = fc.bigInt({ min: 1n, max: ORDER - 1n });
 /** Where windows, halves of scalars and sums meet their edges. */
-const edges = [
-  0n,
-  1n,
-  2n,
-  3n,
-  15n,
-  16n,
-  17n,
-  127n,
-  128n,
-  2n ** 128n,
-  LAMBDA,
-  LAMBDA + 1n,
-  ORDER >> 1n,
-  ORDER - 2n,
-  ORDER - 1n,
-];
+const edges = [0n, 1n, 2n, 15n, 17n, 128n, LAMBDA, ORDER - 1n];
 
 test('the sum of two multiples is that of @noble/curves', () => {
   fc.assert(
@@ -49,7 +33,7 @@ test('the sum of two multiples is that of @noble/curves', () => {
 });
 
 test('also where what is added is equal, opposite, infinite or a multiple of the generator itself', () => {
-  for (const key of [1n, 2n, 3n, 16n, LAMBDA, ORDER - 1n, ORDER - LAMBDA])
+  for (const key of [1n, 3n, LAMBDA, ORDER - 1n])
     for (const u1 of edges) for (const u2 of edges) check(u1, u2, Point.BASE.multiply(key));
   // k · G + (-1) · (k · G), for any k, is no point.
   fc.assert(

@@ -30,15 +30,53 @@ export type ReserveProofCheck = {
   readonly quorums: ReadonlyMap<string, number>;
 };
 
+/** One transaction of a proof with the coins that it shows: what takes the time, and can be verified apart from the others. */
+export interface ProofPart {
+  /** Its place in the list. */
+  readonly transaction: number;
+  readonly bytes: Uint8Array;
+  readonly coins: readonly ReserveCoin[];
+}
+
+type Proven = { outpoint: string; amountSats: bigint; quorum: string };
+/** Of one input. */
+export type InputCheck = ProofProblem | Proven;
+
 /**
  * Verifies BIP-127 proof transactions for one message: together they must spend exactly these coins, once each, with
  * signatures that satisfy the coins' scripts and cover the challenge. What a coin holds must come from the verifier's own
  * node, never from whoever made the proof.
  */
-export function verifyReserveProof(
+export const verifyReserveProof = (
   message: string,
   transactions: readonly Uint8Array[],
   coins: readonly ReserveCoin[],
+): ReserveProofCheck => judgeProof(message, transactions, coins, proofParts(transactions, coins).map(verifyProofPart));
+
+/** For `verifyProofPart`, wherever that runs; `judgeProof` takes what comes of them, in this order. */
+export function proofParts(transactions: readonly Uint8Array[], coins: readonly ReserveCoin[]): ProofPart[] {
+  const known = new Map(coins.map((coin) => [outpointKey(coin), coin]));
+  return transactions.map((bytes, transaction) => {
+    const parsed = readTransaction(bytes);
+    const inputs = typeof parsed === 'string' ? [] : parsed.inputs;
+    const shown = inputs.flatMap((input) => known.get(outpointKey(input)) ?? []);
+    return { transaction, bytes, coins: shown };
+  });
+}
+
+/** The signatures of one transaction. */
+export function verifyProofPart({ transaction, bytes, coins }: ProofPart): InputCheck[] {
+  const parsed = readTransaction(bytes);
+  if (typeof parsed === 'string') return [];
+  return verifyInputs(transaction, parsed, new Map(coins.map((coin) => [outpointKey(coin), coin])));
+}
+
+/** `verifyReserveProof` with what `verifyProofPart` found of each part. */
+export function judgeProof(
+  message: string,
+  transactions: readonly Uint8Array[],
+  coins: readonly ReserveCoin[],
+  checks: readonly (readonly InputCheck[])[],
 ): ReserveProofCheck {
   const problems: ProofProblem[] = [];
   const missing = new Map(coins.map((coin) => [outpointKey(coin), coin]));
@@ -52,7 +90,7 @@ export function verifyReserveProof(
       continue;
     }
     problems.push(...frameProblems(message, transaction, parsed, known));
-    for (const result of verifyInputs(transaction, parsed, known)) {
+    for (const result of checks[transaction] ?? []) {
       if ('code' in result) {
         problems.push(result);
       } else if (missing.delete(result.outpoint)) {
@@ -108,13 +146,11 @@ function frameProblems(
   return problems;
 }
 
-type Proven = { outpoint: string; amountSats: bigint; quorum: string };
-
 function verifyInputs(
   transaction: number,
   parsed: SignedTransaction,
   known: ReadonlyMap<string, ReserveCoin>,
-): (ProofProblem | Proven)[] {
+): InputCheck[] {
   const rest = parsed.inputs.slice(1);
   const foreign = rest.filter((input) => !known.has(outpointKey(input)));
   if (foreign.length > 0) {
@@ -124,7 +160,7 @@ function verifyInputs(
   }
   const spent = rest.map((input) => known.get(outpointKey(input)) as ReserveCoin);
   const digests = signatureDigests(parsed, [CHALLENGE_OUTPUT, ...spent]);
-  return rest.map((input, i): ProofProblem | Proven => {
+  return rest.map((input, i): InputCheck => {
     const outpoint = outpointKey(input);
     const { scriptPubKey, amountSats } = spent[i] as ReserveCoin;
     if (input.scriptSig.length > 0) {

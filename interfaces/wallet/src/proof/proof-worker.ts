@@ -3,6 +3,7 @@ import { verifyPublished } from '@istsi/reserves/files';
 import { checkAccount } from './check-account.ts';
 import { checkEntries } from './check-entries.ts';
 import type { BitcoinQuestion, Checked, NodeAnswer, Progress, Question, StellarQuestion } from './checked.ts';
+import { verifyInParallel } from './verify-in-parallel.ts';
 
 /** Reads the published files and recomputes them, away from the page: it stays quick meanwhile. */
 addEventListener('message', ({ data }: MessageEvent<Question>) => void reply(data));
@@ -24,7 +25,10 @@ async function reply(question: Question): Promise<void> {
 async function check(id: string): Promise<Checked> {
   const started = performance.now();
   try {
-    const { mismatches, statement, history, outputs, signatures } = await verifyPublished((name) => read(id, name));
+    const { mismatches, statement, history, outputs, signatures } = await verifyPublished(
+      (name) => read(id, name),
+      verifyInParallel,
+    );
     const added = (history ?? []).filter(({ change }) => change === 'added');
     return {
       ...{ mismatches, statement, tookMs: performance.now() - started },
