@@ -174,7 +174,7 @@ module.exports = {
       from: { path: '^interfaces/(ui|client|wallet|admin)/src/', pathNot: test },
       to: {
         path: `^(soroban|bitcoin|contracts|reserves|${alone.join('|')}|integration|test)/|^interfaces/(api|cli)/`,
-        pathNot: '^(bitcoin/custody/src/verify|reserves/src/files)\\.ts$',
+        pathNot: '^(bitcoin/custody/src/verify|reserves/src/(files|nodes))\\.ts$',
       },
     },
     {
