@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const hasCargo = spawnSync('cargo', ['--version']).status === 0;
+
+/** Run as ordinary tests are, and not as those of the long profile. */
+const { ISTSI_NIGHTLY: _, ...env } = process.env;
+
+test.skipIf(!hasCargo)('the host of the network does what this one did', () => {
+  const tests = ['soroban/library', 'soroban/sandbox/test/protocols.test.ts', 'test/simulation/history.test.ts'];
+  const run = ['--import', 'tsx', 'soroban/sandbox/test/real-host/run.ts', ...tests];
+  const { status, stdout, stderr } = spawnSync(process.execPath, run, { cwd: root, env, encoding: 'utf8' });
+
+  expect(status, `${stdout}\n${stderr}`).toBe(0);
+  expect(stdout).toMatch(/\d{3,} invocations, of which \d{3,} succeed: 0 differences/);
+});
