@@ -141,14 +141,14 @@ describe('refused as Value/InvalidInput is', () => {
     expect(callWith(has(1n))).toEqual({ type: 'bool', value: false });
     expect(callWith(has(3n))).toBe('Error(Value, InvalidInput)');
   });
+});
 
-  test('a malformed value that a contract returns', () => {
-    const wasm = caller('x', '2', [], {
-      types: [{ parameters: [], results: [I64] }],
-      functions: [{ type: 0, code: word(15n) }],
-    });
-    expect(callWith(wasm)).toBe('Error(Value, InvalidInput)');
+test('what a contract returns that is no value is of an unexpected type', () => {
+  const wasm = caller('x', '2', [], {
+    types: [{ parameters: [], results: [I64] }],
+    functions: [{ type: 0, code: word(15n) }],
   });
+  expect(callWith(wasm)).toBe('Error(Value, UnexpectedType)');
 });
 
 describe('a comparison is the host’s where an object is involved', () => {

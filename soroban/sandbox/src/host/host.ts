@@ -88,7 +88,7 @@ export class Host implements AuthHost, LifecycleHost {
     args: readonly HostVal[],
     reentry: 'self' | 'prohibited',
   ): HostVal {
-    return callContract(this, contract, functionName, args, { internal: true, reentry });
+    return callContract(this, contract, symbolVal(functionName), args, { internal: true, reentry });
   }
 
   recordedNonce(): bigint {
@@ -127,7 +127,7 @@ export class Host implements AuthHost, LifecycleHost {
       throw new HostError('Context', 'ExceededLimit', `calls are nested deeper than ${MAX_DEPTH}`);
     }
     if (frame instanceof ContractFrame) {
-      this.auth.pushCall(frame.contract, frame.functionName);
+      this.auth.pushCall(frame.contract, frame.symbol);
     }
     this.auth.chargeSnapshot();
     this.storage.chargeSnapshot();
@@ -148,6 +148,7 @@ export class Host implements AuthHost, LifecycleHost {
       this.events.rollBackTo(events);
       if (frame instanceof ContractFrame) this.auth.popFrame();
       this.budget.refundMemory(this.#refunds.pop()!);
+      this.auth.chargeRollback();
       throw error;
     }
     this.#leaveFrame();

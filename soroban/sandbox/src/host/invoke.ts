@@ -1,4 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk';
+import type { ContractCall } from './authorization/invocation.ts';
 import type { DebugBuild, Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './calls/call.ts';
 import { createContract, uploadWasm } from './calls/lifecycle.ts';
@@ -17,12 +18,13 @@ import {
   chargeDecodedTrees,
   chargeEnd,
   chargeFinish,
+  chargeSeeding,
   chargeTask,
   chargeTrackers,
 } from './transaction-costs.ts';
 import { isContract } from './values/address.ts';
 import { HostError } from './values/error.ts';
-import { bytesVal, type HostVal } from './values/value.ts';
+import { bytesVal, type HostVal, symbolVal } from './values/value.ts';
 
 /**
  * Runs one host function of a transaction against a ledger, and says what it would change. Changes nothing itself.
@@ -70,7 +72,9 @@ function perform(host: Host, input: InvokeInput, task: Task): HostVal {
   if (!isRecording) storage.chargeLoading();
   if (!isRecording) chargeDecodedTrees(budget, auth.trees());
   chargeTask(budget, taskLength(task));
+  if (isRecording) chargeSeeding(budget);
   if (!areTreesRecorded) chargeTrackers(budget, auth.trees());
+  if (!isRecording) chargeSeeding(budget);
   try {
     const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
     chargeFromHost(host.budget, value);
@@ -84,7 +88,7 @@ function perform(host: Host, input: InvokeInput, task: Task): HostVal {
   }
 }
 
-type Call = { readonly contract: string; readonly functionName: string; readonly args: readonly HostVal[] };
+type Call = Omit<ContractCall, 'type'>;
 /** What is to be done: a call, with its arguments decoded, or one of the functions that make something. */
 type Task =
   | { readonly call: Call }
@@ -96,7 +100,7 @@ function taskOf(f: xdr.HostFunction): Task {
   return {
     call: {
       contract: addressFromXdr(contractAddress),
-      functionName: symbolFromXdr(functionName.bytes),
+      symbol: symbolVal(symbolFromXdr(functionName.bytes)),
       args: args.map(fromScVal),
     },
   };
@@ -110,13 +114,13 @@ function taskLength(task: Task): number {
 
 function run(host: Host, task: Task): HostVal {
   if ('call' in task) {
-    const { contract, functionName, args } = task.call;
+    const { contract, symbol, args } = task.call;
     if (!isContract(contract)) {
       throw new HostError('Value', 'UnexpectedType', "invoked address doesn't belong to a contract");
     }
-    chargeSymbol(host.budget, functionName);
+    chargeSymbol(host.budget, symbol.value);
     chargeArgsToHost(host.budget, args);
-    return callContract(host, contract, functionName, args);
+    return callContract(host, contract, symbol, args);
   }
   const f = task.function;
   switch (f.type) {

@@ -1,6 +1,6 @@
 import type { Credentials } from './authorization/credentials.ts';
 import { type AuthorizedInvocation, type ContractCall, functionToXdr } from './authorization/invocation.ts';
-import type { ContractEvent, LedgerEntry, LedgerKey } from './boundary.ts';
+import type { AccountEntry, ContractEvent, LedgerEntry, LedgerKey } from './boundary.ts';
 import { SEEDING_INSTRUCTIONS } from './calls/prng.ts';
 import { addressLength, encodedLength, padded } from './codec/encoded-length.ts';
 import type { Budget } from './costs/budget.ts';
@@ -18,6 +18,7 @@ import {
   chargeWriteVariable,
 } from './objects/conversion-costs.ts';
 import { chargeSymbol } from './objects/symbol-costs.ts';
+import { hasLiabilities, isExtended } from './storage/new-account.ts';
 import type { Storage } from './storage/storage.ts';
 import { keyLength } from './storage/storage-costs.ts';
 import type { HostVal } from './values/value.ts';
@@ -38,10 +39,14 @@ type Tree = {
   readonly credentials: Credentials;
 };
 
-/** Decoding what is to be done, and on whose behalf; seeding the generators. */
+/** Decoding what is to be done, and on whose behalf. */
 export function chargeTask(budget: Budget, functionBytes: number): void {
   budget.spend(COST.ValDeser, functionBytes);
   budget.spend(COST.ValDeser, SOURCE_BYTES);
+}
+
+/** Seeding the generators. */
+export function chargeSeeding(budget: Budget): void {
   budget.charge(SEEDING_INSTRUCTIONS, 0);
 }
 
@@ -58,8 +63,12 @@ export function chargeTrackers(budget: Budget, trees: readonly Tree[]): void {
   budget.collect(trees.length, AUTH_TRACKER_BYTES);
   for (const { root, credentials } of trees) {
     budget.createObject();
-    if (credentials.type === 'address') chargeToHost(budget, credentials.signature);
-    else budget.copy(CONTRACT_ID_BYTES);
+    if (credentials.type === 'sourceAccount') {
+      budget.copy(CONTRACT_ID_BYTES);
+    } else {
+      chargeToHost(budget, credentials.signature);
+      credentials.delegates?.chargeTree(budget);
+    }
     chargeTree(budget, root);
   }
 }
@@ -70,7 +79,7 @@ function chargeTree(budget: Budget, { function: f, subInvocations }: AuthorizedI
   for (const sub of subInvocations) chargeTree(budget, sub);
   if (f.type !== 'contractCall') return;
   budget.createObject();
-  chargeSymbol(budget, f.functionName);
+  chargeSymbol(budget, f.symbol.value);
   chargeArgsToHost(budget, f.args);
 }
 
@@ -88,8 +97,8 @@ function treeLength({ function: f, subInvocations }: AuthorizedInvocation): numb
 }
 
 /** Bytes of a call in a union of functions: its type, contract, name and arguments. */
-export function callLength({ contract, functionName, args }: Omit<ContractCall, 'type'>): number {
-  const own = 4 + addressLength(contract) + padded(functionName.length) + 4;
+export function callLength({ contract, symbol, args }: Omit<ContractCall, 'type'>): number {
+  const own = 4 + addressLength(contract) + padded(symbol.value.length) + 4;
   return args.reduce((bytes, arg) => bytes + encodedLength(arg), own);
 }
 
@@ -174,17 +183,19 @@ function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
       chargeWrite(budget, 4, 2);
       for (const _ of entry.signers) {
         chargeWriteAccountId(budget);
-        chargeWrite(budget, 4, 2);
+        chargeWrite(budget, 4);
       }
-      // Liabilities, sponsorships, and when the sequence number changed.
-      chargeWrite(budget, 4, 8);
-      chargeWrite(budget, 8, 3);
+      chargeWriteAccountExtensions(budget, entry);
       return;
     case 'trustline':
       chargeWriteAccountId(budget);
       chargeWriteTrustlineAsset(budget, entry.asset);
       chargeWrite(budget, 8, 2);
       chargeWrite(budget, 4, 2);
+      if (hasLiabilities(entry)) {
+        chargeWrite(budget, 8, 2);
+        chargeWrite(budget, 4);
+      }
       return;
     case 'data':
       chargeWriteAccountId(budget);
@@ -204,4 +215,12 @@ function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
       chargeWrite(budget, 32);
       chargeWriteVariable(budget, entry.wasm.length);
   }
+}
+
+/** Liabilities, sponsorships of the account and of each signer, and when the sequence number changed. */
+function chargeWriteAccountExtensions(budget: Budget, account: AccountEntry): void {
+  chargeWrite(budget, 4);
+  if (!isExtended(account)) return;
+  chargeWrite(budget, 4, 7 + account.signers.length);
+  chargeWrite(budget, 8, 3);
 }

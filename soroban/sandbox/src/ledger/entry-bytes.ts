@@ -6,6 +6,7 @@ import { entryToXdr } from '../host/codec/ledger-entry.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
 import { writeAddress, writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
+import { isExtended } from '../host/storage/new-account.ts';
 import { addressBytes } from '../host/values/address.ts';
 
 /** `LedgerEntryType`. */
@@ -54,7 +55,7 @@ const SIGNER_BYTES: Readonly<Record<string, (key: string) => Uint8Array>> = {
   X: (key) => StrKey.decodeSha256Hash(key),
 };
 
-/** `AccountEntry` with all three extensions. Every transaction makes three versions of an account, so this is by hand. */
+/** `AccountEntry` with all three extensions or none. Every transaction makes three versions of an account, so this is by hand. */
 function encodeAccount(account: AccountEntry): Uint8Array {
   return writer.encode(() => {
     writer.u32(ACCOUNT);
@@ -73,6 +74,10 @@ function encodeAccount(account: AccountEntry): Uint8Array {
       writer.u32(SIGNER_TYPES[kind]!);
       writer.fixed(SIGNER_BYTES[kind]!(key));
       writer.u32(weight);
+    }
+    if (!isExtended(account)) {
+      writer.u32(0);
+      return;
     }
     writer.u32(1);
     writer.u64(account.buyingLiabilities);

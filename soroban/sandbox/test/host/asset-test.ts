@@ -90,7 +90,7 @@ export class AssetTest {
     // The host's `set_authorization_entries`: for tests only, there and here.
     (this.host as { auth: AuthManager }).auth = new AuthManager(this.host, entries);
     return this.#measure(
-      () => callHostFunction(this.host, 'call', [addressVal(this.contract), name, [...args]]) as HostVal,
+      () => callHostFunction(this.host, 'call', [addressVal(this.contract), symbolVal(name), [...args]]) as HostVal,
     );
   }
 
@@ -98,11 +98,11 @@ export class AssetTest {
   callFrom(contract: string, name: string, args: readonly HostVal[]): Outcome {
     (this.host as { auth: AuthManager }).auth = new AuthManager(this.host, []);
     const instance = { type: 'contractInstance', executable: { type: 'stellarAsset' }, storage: [] } as const;
-    const frame = new ContractFrame(contract, 'foo', [], instance, this.host.budget, undefined);
+    const frame = new ContractFrame(contract, symbolVal('foo'), [], instance, this.host.budget, undefined);
     return this.#measure(() =>
       this.host.withFrame(
         frame,
-        () => callHostFunction(this.host, 'call', [addressVal(this.contract), name, [...args]]) as HostVal,
+        () => callHostFunction(this.host, 'call', [addressVal(this.contract), symbolVal(name), [...args]]) as HostVal,
       ),
     );
   }

@@ -9,7 +9,7 @@ import { runAs } from '../../src/host/functions/link.ts';
 import type { Host } from '../../src/host/host.ts';
 import { newAccount } from '../../src/host/storage/new-account.ts';
 import { HostError } from '../../src/host/values/error.ts';
-import { addressVal, VOID } from '../../src/host/values/value.ts';
+import { addressVal, symbolVal, VOID } from '../../src/host/values/value.ts';
 import { AssetTest } from './asset-test.ts';
 
 /**
@@ -81,7 +81,7 @@ export function runTree(calls: string, signed: readonly [Keypair, string][], ask
 
 function call(host: Host, node: Node, asked: readonly Keypair[]): void {
   const instance = { type: 'contractInstance', executable: { type: 'stellarAsset' }, storage: [] } as const;
-  const frame = new ContractFrame(node.contract, FUNCTION, [], instance, host.budget, undefined);
+  const frame = new ContractFrame(node.contract, symbolVal(FUNCTION), [], instance, host.budget, undefined);
   try {
     host.withFrame(frame, () => {
       for (const account of node.asks ? asked : []) host.auth.requireAuth(addressVal(account.publicKey()), []);

@@ -92,7 +92,7 @@ export function nativeHost(): Host {
   });
   const instance = { type: 'contractInstance', executable: { type: 'stellarAsset' }, storage: [] } as const;
   host.frames.push(
-    new ContractFrame(StrKey.encodeContract(Buffer.alloc(32)), 'f', [], instance, host.budget, undefined),
+    new ContractFrame(StrKey.encodeContract(Buffer.alloc(32)), symbolVal('f'), [], instance, host.budget, undefined),
   );
   return host;
 }

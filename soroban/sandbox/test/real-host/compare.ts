@@ -45,7 +45,7 @@ export async function compareAll(directory: string, programs: Programs): Promise
         const node = nodes.get(program) ?? new Node(program, protocol);
         nodes.set(program, node);
         const outcome = await node.repeat(line.invocation, data);
-        differences.push(...differing(line.test, line.outcome, outcome));
+        differences.push(...differing(line, outcome));
         invocations++;
         if (outcome.error === null) succeeded++;
       }
@@ -105,20 +105,33 @@ function costs(protocol: number, of: 'Cpu' | 'Memory'): string {
   return Buffer.from(setting!.toXdr().subarray(4)).toString('base64');
 }
 
+type Repeated = Exclude<Captured, { readonly line: 'data' }>;
+
 const OUT_OF_BUDGET = 'Error(Budget, ExceededLimit)';
 
-function differing(test: string, sandbox: Outcome, network: Outcome): Difference[] {
+function differing({ test, invocation, outcome }: Repeated, network: Outcome): Difference[] {
+  const sandbox = { ...outcome, entries: told(invocation, outcome, network) };
   // Where a budget ends, it is told by what was charged last; here several charges are taken at once.
   const isUncounted = network.error === OUT_OF_BUDGET && sandbox.error === OUT_OF_BUDGET;
-  const one = told(sandbox, (data) => data ?? '');
-  const other = told(network, (data) => (data === null ? '' : sha256(data)));
+  const one = texts(sandbox, (data) => data ?? '');
+  const other = texts(network, (data) => (data === null ? '' : sha256(data)));
   return KINDS.filter((kind) => one[kind] !== other[kind])
     .filter((kind) => !isUncounted || (kind !== 'instructions' && kind !== 'memory'))
     .map((kind) => ({ kind, test, sandbox: one[kind], network: other[kind] }));
 }
 
+/** Entries without those that the network does not tell, and that are as they were. */
+function told({ entries }: Invocation, sandbox: Outcome, network: Outcome): Outcome['entries'] {
+  const keys = new Set(network.entries.map(({ key }) => key));
+  const before = new Map(entries.map((entry) => [entry.key, entry]));
+  return sandbox.entries.filter(({ key, data, liveUntil }) => {
+    const old = before.get(key);
+    return keys.has(key) || data !== (old?.data ?? null) || liveUntil !== (old?.liveUntil ?? null);
+  });
+}
+
 /** An outcome as texts that are equal where it is. */
-function told(outcome: Outcome, hash: (data: string | null) => string): Record<Kind, string> {
+function texts(outcome: Outcome, hash: (data: string | null) => string): Record<Kind, string> {
   const entries = outcome.entries.map(({ key, data, liveUntil }) => `${key} ${hash(data)} ${liveUntil}`);
   return {
     outcome: outcome.value ?? outcome.error ?? '',

@@ -13,7 +13,6 @@ import {
 } from '../objects/conversion-costs.ts';
 import { chargeWriteAsset } from '../storage/contract-id.ts';
 import { isObject } from '../values/small.ts';
-import { symbolVal } from '../values/value.ts';
 import type { AuthorizedFunction, AuthorizedInvocation } from './invocation.ts';
 
 /** What following, remembering and signing for authorized trees costs the network's host. */
@@ -87,9 +86,9 @@ export function chargeFunctionToXdr(budget: Budget, f: AuthorizedFunction): void
     chargeCreationCopy(budget, f);
     return;
   }
-  if (isObject(symbolVal(f.functionName))) {
+  if (isObject(f.symbol)) {
     budget.visit();
-    budget.collect(f.functionName.length, 1);
+    budget.collect(f.symbol.value.length, 1);
   }
   budget.visit();
   budget.copy(ADDRESS_BYTES);
@@ -108,7 +107,7 @@ export function chargeWriteTree(budget: Budget, { function: f, subInvocations }:
   chargeWrite(budget, 4);
   if (f.type === 'contractCall') {
     chargeWriteAddress(budget, f.contract);
-    chargeWriteVariable(budget, f.functionName.length);
+    chargeWriteVariable(budget, f.symbol.value.length);
   } else {
     chargeWritePreimage(budget, f.preimage);
     chargeWriteExecutable(budget, f.executable);

@@ -1,10 +1,18 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { addressFromXdr } from '../codec/address.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
-import { compareAddresses } from '../objects/compare.ts';
+import type { Budget } from '../costs/budget.ts';
+import { ADDRESS_BYTES, VAL_BYTES } from '../costs/sizes.ts';
+import { compareAddresses, compareVals } from '../objects/compare.ts';
+import { chargeFallible, chargeToHost } from '../objects/conversion-costs.ts';
 import type { Journal } from '../storage/journal.ts';
 import { HostError } from '../values/error.ts';
-import type { HostVal } from '../values/value.ts';
+import { type AddressVal, addressVal, type HostVal } from '../values/value.ts';
+
+/** Declared sizes in bytes. */
+const DELEGATE_BYTES = 48;
+const DELEGATE_SNAPSHOT_BYTES = 32;
+const POSITION_BYTES = 8;
 
 /** A signer to whom an account may delegate its authentication, and the signers that signer may use (CAP-71). */
 type Delegate = {
@@ -26,21 +34,45 @@ export class DelegateTracker {
     this.encodedBytes = delegates.reduce((bytes, delegate) => bytes + delegate.toXdr().length, 4);
   }
 
-  addresses(): string[] {
-    return this.#current().map((delegate) => delegate.address);
+  /** Charges for making the tree of the credentials' XDR, and refuses one whose signers are not in order, each once. */
+  chargeTree(budget: Budget): void {
+    chargeDelegates(budget, this.#top);
+  }
+
+  /** Charges for remembering who was asked, and where in the tree one is. */
+  chargeSnapshot(budget: Budget): void {
+    chargeDelegatesSnapshot(budget, this.#top);
+    this.#chargeStackCopy(budget);
+  }
+
+  /** Charges for what is remembered taking the place of what failed. */
+  chargeRollback(budget: Budget): void {
+    this.#chargeStackCopy(budget);
+  }
+
+  #chargeStackCopy(budget: Budget): void {
+    budget.collect(this.#stack.length, POSITION_BYTES);
+  }
+
+  addresses(budget: Budget): string[] {
+    return this.#current().map((delegate, i) => {
+      // Each makes a new vector of all so far.
+      budget.collect(i + 1, VAL_BYTES);
+      return delegate.address;
+    });
   }
 
   /** Descends to a delegate, which is possible once, and returns its signature. */
-  push(address: string, journal: Journal): HostVal {
-    const delegate = this.#current().find((candidate) => candidate.address === address);
+  push(address: AddressVal, { journal, budget }: { readonly journal: Journal; readonly budget: Budget }): HostVal {
+    const delegate = this.#current().find(
+      (candidate) => compareVals(addressVal(candidate.address), address, budget) === 0,
+    );
     if (delegate === undefined) {
-      throw new HostError('Auth', 'InvalidInput', 'delegated signer has not provided a signature', [
-        { type: 'address', value: address },
-      ]);
+      throw new HostError('Auth', 'InvalidInput', 'delegated signer has not provided a signature', [address]);
     }
     if (delegate.used) {
       throw new HostError('Auth', 'InvalidInput', 'delegate_account_auth has already been called for address', [
-        { type: 'address', value: address },
+        address,
       ]);
     }
     delegate.used = true;
@@ -61,17 +93,31 @@ export class DelegateTracker {
   }
 }
 
-function delegatesFromXdr(delegates: readonly xdr.SorobanDelegateSignature[]): Delegate[] {
-  const read = delegates.map((delegate) => ({
+const delegatesFromXdr = (delegates: readonly xdr.SorobanDelegateSignature[]): Delegate[] =>
+  delegates.map((delegate) => ({
     address: addressFromXdr(delegate.address),
     signature: fromScVal(delegate.signature),
     delegates: delegatesFromXdr(delegate.nestedDelegates),
     used: false,
   }));
-  for (let i = 1; i < read.length; i++) {
-    const order = compareAddresses(read[i - 1]!.address, read[i]!.address);
+
+/** A list of signers, and whose it is if it is one of theirs. */
+function chargeDelegates(budget: Budget, delegates: readonly Delegate[], owner?: Delegate): void {
+  for (let i = 1; i < delegates.length; i++) {
+    budget.compare(ADDRESS_BYTES);
+    const order = compareAddresses(delegates[i - 1]!.address, delegates[i]!.address);
     if (order === 0) throw new HostError('Auth', 'InvalidInput', 'delegated signers contain duplicate address');
     if (order > 0) throw new HostError('Auth', 'InvalidInput', 'delegated signer addresses are not in sorted order');
   }
-  return read;
+  if (owner !== undefined) {
+    budget.createObject();
+    chargeToHost(budget, owner.signature);
+  }
+  chargeFallible(budget, delegates.length, DELEGATE_BYTES);
+  for (const delegate of delegates) chargeDelegates(budget, delegate.delegates, delegate);
+}
+
+function chargeDelegatesSnapshot(budget: Budget, delegates: readonly Delegate[]): void {
+  chargeFallible(budget, delegates.length, DELEGATE_SNAPSHOT_BYTES);
+  for (const delegate of delegates) chargeDelegatesSnapshot(budget, delegate.delegates);
 }

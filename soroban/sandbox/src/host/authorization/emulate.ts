@@ -45,8 +45,11 @@ export function compareWithSigned(host: Stored, wanted: AuthorizedFunction): voi
   chargeFunctionToXdr(budget, wanted);
   if (wanted.type === 'contractCall') {
     budget.createObject();
-    chargeSymbol(budget, wanted.functionName);
+    chargeSymbol(budget, wanted.symbol.value);
     chargeArgsToHost(budget, wanted.args);
   }
-  sameFunction(wanted, { ...wanted, args: wanted.args.map(renewed) }, budget);
+  const args = wanted.args.map(renewed);
+  const signed =
+    wanted.type === 'contractCall' ? { ...wanted, symbol: { ...wanted.symbol }, args } : { ...wanted, args };
+  sameFunction(wanted, signed, budget);
 }

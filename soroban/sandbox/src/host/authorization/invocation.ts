@@ -12,13 +12,15 @@ import type { Budget } from '../costs/budget.ts';
 import { compareLists, compareVals } from '../objects/compare.ts';
 import { compareScVals } from '../storage/ledger-key-map.ts';
 import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
 import { struct, variant } from '../values/structured.ts';
-import { addressVal, type HostVal, symbolVal } from '../values/value.ts';
+import { addressVal, type HostVal, type SymbolVal, symbolVal } from '../values/value.ts';
 
 export type ContractCall = {
   readonly type: 'contractCall';
   readonly contract: string;
-  readonly functionName: string;
+  /** The function's name. */
+  readonly symbol: SymbolVal;
   readonly args: readonly HostVal[];
 };
 
@@ -38,7 +40,8 @@ export function sameFunction(a: AuthorizedFunction, b: AuthorizedFunction, budge
     return (
       b.type === 'contractCall' &&
       sameVal(addressVal(a.contract), addressVal(b.contract), budget) &&
-      sameVal(symbolVal(a.functionName), symbolVal(b.functionName), budget) &&
+      isObject(a.symbol) === isObject(b.symbol) &&
+      sameVal(a.symbol, b.symbol, budget) &&
       compareLists(a.args, b.args, budget) === 0
     );
   }
@@ -70,7 +73,7 @@ function functionFromXdr(f: xdr.SorobanAuthorizedFunction): AuthorizedFunction {
       return {
         type: 'contractCall',
         contract: addressFromXdr(f.contractFn.contractAddress),
-        functionName: symbolFromXdr(f.contractFn.functionName.bytes),
+        symbol: symbolVal(symbolFromXdr(f.contractFn.functionName.bytes)),
         args: f.contractFn.args.map(fromScVal),
       };
     case 'sorobanAuthorizedFunctionTypeCreateContractHostFn':
@@ -85,7 +88,7 @@ export function functionToXdr(f: AuthorizedFunction): xdr.SorobanAuthorizedFunct
     return xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
       new xdr.InvokeContractArgs({
         contractAddress: addressToXdr(f.contract),
-        functionName: f.functionName,
+        functionName: f.symbol.value,
         args: f.args.map(toScVal),
       }),
     );
@@ -133,7 +136,7 @@ function authContext(f: AuthorizedFunction): HostVal {
       struct({
         args: { type: 'vec', value: f.args },
         contract: { type: 'address', value: f.contract },
-        fn_name: { type: 'symbol', value: f.functionName },
+        fn_name: f.symbol,
       }),
     );
   }

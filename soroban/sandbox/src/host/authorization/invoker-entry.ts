@@ -4,7 +4,7 @@ import { chargeArgsFromHost } from '../objects/conversion-costs.ts';
 import { symbolIndex, unpackMap } from '../objects/slices.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
-import type { ContractExecutable, HostVal } from '../values/value.ts';
+import type { ContractExecutable, HostVal, SymbolVal } from '../values/value.ts';
 import type { AuthorizedInvocation } from './invocation.ts';
 
 const malformed = (reason: string): HostError =>
@@ -48,7 +48,7 @@ function callFromVal(host: Metered, body: HostVal, contract: string): Authorized
     type: 'contractCall',
     args: payload(args!, 'vec'),
     contract: payload(address!, 'address'),
-    functionName: payload(name!, 'symbol'),
+    symbol: symbolOf(name!),
   } as const;
   const entries = payload(below!, 'vec');
   const { budget } = host;
@@ -69,6 +69,11 @@ function payload<T extends 'address' | 'symbol' | 'vec' | 'map' | 'bytes' | 'str
 ): Payload<T> {
   if (value.type !== type) throw malformed(`expected ${type}, got ${value.type}`);
   return (value as unknown as { value: Payload<T> }).value;
+}
+
+function symbolOf(value: HostVal): SymbolVal {
+  if (value.type !== 'symbol') throw malformed(`expected symbol, got ${value.type}`);
+  return value;
 }
 
 /** A union: a vector of its name, and of what it holds. */

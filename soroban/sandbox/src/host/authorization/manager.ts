@@ -9,7 +9,7 @@ import type { Journal } from '../storage/journal.ts';
 import type { Stored } from '../storage/stored.ts';
 import { isAccount, isContract } from '../values/address.ts';
 import { HostError, isRecoverable } from '../values/error.ts';
-import { type AddressVal, addressVal, type HostVal, VOID } from '../values/value.ts';
+import { type AddressVal, addressVal, type HostVal, type SymbolVal, VOID } from '../values/value.ts';
 import { checkAccountSignatures } from './account.ts';
 import { chargeContexts } from './context-costs.ts';
 import { chargeCallFrame, chargeCreationFrame, chargeSnapshot, chargeWanted } from './costs.ts';
@@ -64,7 +64,7 @@ type AccountTracker = {
 type InvokerTracker = { readonly contract: AddressVal; readonly tree: InvocationTracker };
 
 type AuthFrame =
-  | { readonly type: 'contract'; readonly contract: AddressVal; readonly functionName: string }
+  | { readonly type: 'contract'; readonly contract: AddressVal; readonly symbol: SymbolVal }
   | CreateContract;
 
 /** More than any transaction holds: arguments of exponential size are not even written down. */
@@ -132,11 +132,26 @@ export class AuthManager {
     const entries = this.#recording === undefined ? { count: this.#accounts.length, free } : undefined;
     const invokers = this.#invokers.map(({ tree }) => tree.root);
     chargeSnapshot(this.#host.budget, entries, invokers);
+    if (this.#recording === undefined)
+      for (const delegates of this.#freeDelegates()) delegates.chargeSnapshot(this.#host.budget);
   }
 
-  pushCall(contract: string, functionName: string): void {
+  /** Charges for putting what was remembered back, when a frame failed. */
+  chargeRollback(): void {
+    if (this.#recording === undefined)
+      for (const delegates of this.#freeDelegates()) delegates.chargeRollback(this.#host.budget);
+  }
+
+  /** Delegated signers of the entries whose signature is not being checked. */
+  #freeDelegates(): DelegateTracker[] {
+    return this.#accounts.flatMap(({ busy, credentials }) =>
+      busy || credentials.type !== 'address' || credentials.delegates === undefined ? [] : [credentials.delegates],
+    );
+  }
+
+  pushCall(contract: string, symbol: SymbolVal): void {
     chargeCallFrame(this.#host.budget, this.#trees);
-    this.#push({ type: 'contract', contract: addressVal(contract), functionName });
+    this.#push({ type: 'contract', contract: addressVal(contract), symbol });
   }
 
   pushCreation(creation: CreateContract): void {
@@ -171,7 +186,7 @@ export class AuthManager {
     const wanted: AuthorizedFunction =
       frame.type === 'createContract'
         ? frame
-        : { type: 'contractCall', contract: frame.contract.value, functionName: frame.functionName, args };
+        : { type: 'contractCall', contract: frame.contract.value, symbol: frame.symbol, args };
     chargeWanted(this.#host.budget, wanted);
     if (this.#isInvoker(address, wanted)) return;
     if (this.grants.covers(address.value)) {
@@ -435,13 +450,15 @@ export class AuthManager {
       const reason = 'no delegated signers were provided, but delegate_account_auth was called for address';
       throw new HostError('Auth', 'InvalidInput', reason, [address]);
     }
-    const signature = delegates.push(address.value, this.#host.journal);
+    const signature = delegates.push(address, this.#host);
+    this.#host.budget.visit();
+    this.#host.budget.copy(ADDRESS_BYTES);
     this.#checkSignature(address.value, payload, signature, contexts, 'prohibited');
     delegates.pop();
   }
 
   delegatedSigners(): string[] {
-    return this.#authentication().delegates?.addresses() ?? [];
+    return this.#authentication().delegates?.addresses(this.#host.budget) ?? [];
   }
 
   #authentication(): Authentication {

@@ -8,7 +8,7 @@ import { persistInstance } from '../storage/instance-storage.ts';
 import { chargeHashKey } from '../storage/storage-costs.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
-import { type HostVal, VOID } from '../values/value.ts';
+import { type HostVal, type SymbolVal, VOID } from '../values/value.ts';
 import { traceCall } from '../vm/call-trace.ts';
 import { type ContractModule, contractModule, coveredModule } from '../vm/module-cache.ts';
 import { chargeInstantiation, chargeLinking, chargeParsing } from '../vm/module-costs.ts';
@@ -44,19 +44,18 @@ const MAX_ARGS = 32;
 export function callContract(
   host: CallHost,
   contract: string,
-  functionName: string,
+  symbol: SymbolVal,
   args: readonly HostVal[],
   options: CallOptions = {},
 ): HostVal {
+  const functionName = symbol.value;
   if (options.internal !== true) chargeSymbolText(host, functionName);
   if (options.internal !== true && functionName.startsWith(RESERVED_PREFIX)) {
-    throw new HostError('Context', 'InvalidAction', "can't invoke a reserved function directly", [
-      { type: 'symbol', value: functionName },
-    ]);
+    throw new HostError('Context', 'InvalidAction', "can't invoke a reserved function directly", [symbol]);
   }
   checkReentry(host, contract, options.reentry ?? 'prohibited');
   host.reportCall(contract, functionName, args);
-  const result = runContract(host, contract, functionName, args, options.missingIsNoop === true);
+  const result = runContract(host, contract, symbol, args, options.missingIsNoop === true);
   host.reportReturn(contract, functionName, result);
   return result;
 }
@@ -82,7 +81,7 @@ function checkReentry(host: CallHost, contract: string, reentry: 'prohibited' | 
 function runContract(
   host: CallHost,
   contract: string,
-  functionName: string,
+  symbol: SymbolVal,
   args: readonly HostVal[],
   missingIsNoop: boolean,
 ): HostVal {
@@ -92,13 +91,13 @@ function runContract(
   const hash = executableCodeHash(host, instance.executable);
   budget.copy(CONTRACT_ID_BYTES);
   if (hash === undefined) {
-    const frame = new ContractFrame(contract, functionName, args, instance, host.budget, undefined);
+    const frame = new ContractFrame(contract, symbol, args, instance, host.budget, undefined);
     return host.withFrame(frame, () => runAssetContract(host));
   }
   const module = loadModule(host, hash);
   chargeInstantiation(budget, module);
   const vm = new Vm(module, budget);
-  const frame = new ContractFrame(contract, functionName, args, instance, host.budget, vm);
+  const frame = new ContractFrame(contract, symbol, args, instance, host.budget, vm);
   try {
     return host.withFrame(frame, () => runWasm(host, frame, vm, missingIsNoop));
   } finally {

@@ -1,12 +1,13 @@
 import type { Budget } from '../costs/budget.ts';
-import type { ContractInstanceVal, HostVal, MapEntry } from '../values/value.ts';
+import type { ContractInstanceVal, HostVal, MapEntry, SymbolVal } from '../values/value.ts';
 import type { Vm } from '../vm/vm.ts';
 import type { Prng } from './prng.ts';
 
 /** A running contract call: what it was called with, and what belongs to it alone. */
 export class ContractFrame {
   readonly contract: string;
-  readonly functionName: string;
+  /** The function's name, as the very object that it was called by. */
+  readonly symbol: SymbolVal;
   readonly args: readonly HostVal[];
   readonly instance: ContractInstanceVal;
   readonly budget: Budget;
@@ -21,18 +22,22 @@ export class ContractFrame {
 
   constructor(
     contract: string,
-    functionName: string,
+    symbol: SymbolVal,
     args: readonly HostVal[],
     instance: ContractInstanceVal,
     budget: Budget,
     vm: Vm | undefined,
   ) {
     this.contract = contract;
-    this.functionName = functionName;
+    this.symbol = symbol;
     this.args = args;
     this.instance = instance;
     this.budget = budget;
     this.vm = vm;
+  }
+
+  get functionName(): string {
+    return this.symbol.value;
   }
 }
 

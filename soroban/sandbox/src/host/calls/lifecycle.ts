@@ -125,7 +125,7 @@ function create(host: LifecycleHost, { preimage, executable, args }: CreateContr
     chargeWriteAsset(budget, preimage.asset);
     newSymbol(host, INIT_ASSET);
     budget.createObject();
-    callContract(host, contract, INIT_ASSET, [asset]);
+    callContract(host, contract, symbolVal(INIT_ASSET), [asset]);
   } else {
     callConstructor(host, contract, args);
   }
@@ -164,7 +164,10 @@ function contractProtocol(host: LifecycleHost, hash: string): number {
 function runConstructor(host: LifecycleHost, contract: string, args: CreateContract['args']): HostVal {
   newSymbol(host, CONSTRUCTOR);
   try {
-    return callContract(host, contract, CONSTRUCTOR, args, { internal: true, missingIsNoop: args.length === 0 });
+    return callContract(host, contract, symbolVal(CONSTRUCTOR), args, {
+      internal: true,
+      missingIsNoop: args.length === 0,
+    });
   } catch (error) {
     // The constructor's own errors do not reach the deployer.
     if (!(error instanceof HostError) || !isRecoverable(error)) throw error;

@@ -1,5 +1,6 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import type { AccountEntry, CostInputs, LedgerEntry, Signer, StoredEntry, TrustlineEntry } from '../boundary.ts';
+import { hasLiabilities, isExtended } from '../storage/new-account.ts';
 import { HostError } from '../values/error.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
@@ -128,27 +129,30 @@ function accountToXdr(account: AccountEntry): xdr.AccountEntry {
     homeDomain: account.homeDomain,
     thresholds: Uint8Array.from(account.thresholds),
     signers: account.signers.map(signerToXdr),
-    ext: xdr.AccountEntryExt.v1(
-      new xdr.AccountEntryExtensionV1({
-        liabilities: new xdr.Liabilities({ buying: account.buyingLiabilities, selling: account.sellingLiabilities }),
-        ext: xdr.AccountEntryExtensionV1Ext.v2(
-          new xdr.AccountEntryExtensionV2({
-            numSponsored: 0,
-            numSponsoring: 0,
-            signerSponsoringIDs: account.signers.map(() => null),
-            ext: xdr.AccountEntryExtensionV2Ext.v3(
-              new xdr.AccountEntryExtensionV3({
-                ext: xdr.ExtensionPoint.v0(),
-                seqLedger: account.sequenceLedger,
-                seqTime: account.sequenceTime,
-              }),
-            ),
-          }),
-        ),
-      }),
-    ),
+    ext: isExtended(account) ? accountExtensions(account) : xdr.AccountEntryExt.v0(),
   });
 }
+
+const accountExtensions = (account: AccountEntry): xdr.AccountEntryExt =>
+  xdr.AccountEntryExt.v1(
+    new xdr.AccountEntryExtensionV1({
+      liabilities: new xdr.Liabilities({ buying: account.buyingLiabilities, selling: account.sellingLiabilities }),
+      ext: xdr.AccountEntryExtensionV1Ext.v2(
+        new xdr.AccountEntryExtensionV2({
+          numSponsored: 0,
+          numSponsoring: 0,
+          signerSponsoringIDs: account.signers.map(() => null),
+          ext: xdr.AccountEntryExtensionV2Ext.v3(
+            new xdr.AccountEntryExtensionV3({
+              ext: xdr.ExtensionPoint.v0(),
+              seqLedger: account.sequenceLedger,
+              seqTime: account.sequenceTime,
+            }),
+          ),
+        }),
+      ),
+    }),
+  );
 
 function accountFromXdr(account: xdr.AccountEntry): AccountEntry {
   const v1 = account.ext.type === 'v1' ? account.ext.v1 : undefined;
@@ -205,14 +209,13 @@ const signerFromXdr = (signer: xdr.Signer): Signer => ({ key: signerKeyFromXdr(s
 
 /** Its first extension holds liabilities, and stellar-core adds it with the first of them. */
 function trustlineToXdr(trustline: TrustlineEntry): xdr.TrustLineEntry {
-  const hasLiabilities = trustline.buyingLiabilities !== 0n || trustline.sellingLiabilities !== 0n;
   return new xdr.TrustLineEntry({
     accountId: accountIdToXdr(trustline.accountId),
     asset: trustlineAssetToXdr(trustline.asset),
     balance: trustline.balance,
     limit: trustline.limit,
     flags: trustline.flags,
-    ext: hasLiabilities ? liabilitiesToXdr(trustline) : xdr.TrustLineEntryExt.v0(),
+    ext: hasLiabilities(trustline) ? liabilitiesToXdr(trustline) : xdr.TrustLineEntryExt.v0(),
   });
 }
 

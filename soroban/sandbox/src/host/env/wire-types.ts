@@ -1,4 +1,4 @@
-import type { AddressVal, ErrorVal, HostVal, MapEntry } from '../values/value.ts';
+import type { AddressVal, ErrorVal, HostVal, MapEntry, SymbolVal } from '../values/value.ts';
 
 /** Linear memory and its kin: which storage a data function means. */
 export type StorageType = 'temporary' | 'persistent' | 'instance';
@@ -14,7 +14,7 @@ export type Wire = {
   Void: undefined;
   Bool: boolean;
   Error: ErrorVal;
-  Symbol: string;
+  Symbol: SymbolVal;
   U64Val: bigint;
   U256Val: bigint;
   I256Val: bigint;

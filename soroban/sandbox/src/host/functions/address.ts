@@ -3,7 +3,7 @@ import { type AuthManager, CHECK_AUTH } from '../authorization/manager.ts';
 import { chargeExecutableVal } from '../calls/lifecycle.ts';
 import { executableVal } from '../codec/contract-creation.ts';
 import type { Metered } from '../costs/metered.ts';
-import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import { newVec } from '../objects/slices.ts';
 import { executableCodeHash, readInstanceIfAny } from '../storage/instance.ts';
@@ -22,12 +22,16 @@ type AddressHost = Stored & {
   >;
 };
 
-function requireCheckAuth(host: Pick<AddressHost, 'frame'>, name: string): void {
-  if (host.frame.functionName === CHECK_AUTH) return;
+function requireCheckAuth({ frame, budget }: Pick<AddressHost, 'frame' | 'budget'>, name: string): void {
+  const running = symbolVal(frame.functionName);
+  budget.copy(VAL_BYTES);
+  budget.visit(Number(isObject(running)));
+  budget.compare(Math.min(frame.functionName.length, CHECK_AUTH.length));
+  if (frame.functionName === CHECK_AUTH) return;
   const reason =
     `${name} host function can only be called from within \`${CHECK_AUTH}\`, but was called within a different ` +
     'contract function';
-  throw new HostError('Context', 'InvalidAction', reason, [symbolVal(host.frame.functionName)]);
+  throw new HostError('Context', 'InvalidAction', reason, [running]);
 }
 
 const invalidStrkey = (): HostError => new HostError('Value', 'InvalidInput', 'the text is no address strkey');

@@ -156,10 +156,9 @@ export const buf: HostModule<'b', Guest> = {
   symbol_len: (_, symbol) => symbol.length,
   symbol_index_in_linear_memory(host, symbol, slicesAt, count) {
     host.budget.copy(count * VAL_BYTES);
-    const index = indexOfSymbol(host, symbol, readAllSlices(host, slicesAt, count));
+    const index = indexOfSymbol(host, symbol.value, readAllSlices(host, slicesAt, count));
     if (index >= 0) return index;
-    const args: HostVal[] = [{ type: 'symbol', value: symbol }];
-    throw new HostError('Value', 'MissingValue', 'symbol not found in linear memory slices', args);
+    throw new HostError('Value', 'MissingValue', 'symbol not found in linear memory slices', [symbol]);
   },
   string_to_bytes(host, text) {
     chargeBytes(host, text.length);

@@ -4,7 +4,7 @@ import { ADDRESS_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import { isContract } from '../values/address.ts';
 import { HostError, isRecoverable } from '../values/error.ts';
-import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../values/value.ts';
+import { type AddressVal, type HostVal, type SymbolVal, symbolVal, textVal, vecVal } from '../values/value.ts';
 
 type CallingHost = CallHost & {
   report(error: HostError): void;
@@ -23,12 +23,12 @@ function reportFailedCall(
   host: CallingHost,
   error: unknown,
   reason: string,
-  name: string,
+  name: SymbolVal,
   args: readonly HostVal[],
 ): void {
   if (!(error instanceof HostError)) return;
   host.report(error);
-  host.diagnose([symbolVal('error'), error.value], [textVal(reason), symbolVal(name), vecVal(args)]);
+  host.diagnose([symbolVal('error'), error.value], [textVal(reason), name, vecVal(args)]);
 }
 
 export const call: HostModule<'d', CallingHost> = {

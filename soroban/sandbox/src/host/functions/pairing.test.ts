@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { bytes, TestLedger, uploadFunction } from '../../../test/host/test-ledger.ts';
 import { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
-import type { HostVal } from '../values/value.ts';
+import { type HostVal, symbolVal } from '../values/value.ts';
 import { bls12381 } from './bls12-381.ts';
 import { bn254 } from './bn254.ts';
 import { poseidon } from './poseidon.ts';
@@ -173,7 +173,7 @@ describe('Poseidon', () => {
     const result = poseidon.poseidon_permutation(
       host,
       input.map(u256),
-      'BLS12_381',
+      symbolVal('BLS12_381'),
       width,
       5,
       full,
@@ -215,7 +215,7 @@ describe('Poseidon', () => {
       external,
       state.map((s, i) => fifth(s + keys[2]![i]!)),
     );
-    const args = [input.map(u256), 'BN254', size, 5, 2, 1, diagonal.map(u256), rows(keys)] as const;
+    const args = [input.map(u256), symbolVal('BN254'), size, 5, 2, 1, diagonal.map(u256), rows(keys)] as const;
     expect(poseidon.poseidon2_permutation(host, ...args)).toEqual(state.map(u256));
   });
 
@@ -224,7 +224,7 @@ describe('Poseidon', () => {
     ['an odd number of full rounds', 5, 7, 'BLS12_381'],
     ['an unknown field', 5, full, 'BLS'],
   ])('refuses %s', (_, degree, rounds, field) => {
-    const args = [[1n, 2n, 3n].map(u256), field, width, degree, rounds, partial] as const;
+    const args = [[1n, 2n, 3n].map(u256), symbolVal(field), width, degree, rounds, partial] as const;
     const call = () =>
       poseidon.poseidon_permutation(host, ...args, rows(constants.mds), rows(constants.roundConstants));
     expect(refused(call)).toBe(INVALID);

@@ -207,7 +207,7 @@ const POSEIDON2_WIDTHS = [2, 3, 4, 8, 12, 16, 20, 24];
 
 export const poseidon: Pick<HostModule<'c', Metered>, 'poseidon_permutation' | 'poseidon2_permutation'> = {
   poseidon_permutation(host, input, name, width, degree, full, partial, mds, constants) {
-    const field = new Field(host, name);
+    const field = new Field(host, name.value);
     const state = field.readVector(input);
     const matrix = field.readRows(mds);
     const rounds = { degree, full, partial, constants: field.readRows(constants) };
@@ -225,7 +225,7 @@ export const poseidon: Pick<HostModule<'c', Metered>, 'poseidon_permutation' | '
     return field.writeVector(permute(field, state, rounds, mix, false));
   },
   poseidon2_permutation(host, input, name, width, degree, full, partial, diagonal, constants) {
-    const field = new Field(host, name);
+    const field = new Field(host, name.value);
     const state = field.readVector(input);
     const internal = field.readVector(diagonal);
     const rounds = { degree, full, partial, constants: field.readRows(constants) };

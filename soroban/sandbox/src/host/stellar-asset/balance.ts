@@ -8,6 +8,7 @@ import {
   hasTrustline,
   isAccountAuthorized,
   isClawbackEnabled,
+  isIssuedBy,
   MAX_CLASSIC,
   readClassicBalance,
   setTrustlineAuthorized,
@@ -151,7 +152,7 @@ export function writeAuthorization(host: AssetHost, owner: AddressVal, authorize
 function authorizeAccount(host: AssetHost, account: string, authorized: boolean): void {
   const asset = readAsset(host);
   if (asset === undefined) throw assetError('OperationNotSupported', 'expected trustline asset');
-  if (asset.issuer === account) throw assetError('OperationNotSupported', "issuer doesn't have a trustline");
+  if (isIssuedBy(host, asset, account)) throw assetError('OperationNotSupported', "issuer doesn't have a trustline");
   setTrustlineAuthorized(host, account, asset, authorized);
 }
 
@@ -162,7 +163,9 @@ export function requireClawbackable(host: AssetHost, owner: AddressVal): void {
   if (isAccount(owner.value)) {
     const asset = readAsset(host);
     if (asset === undefined) throw assetError('OperationNotSupported', 'cannot clawback native asset');
-    if (asset.issuer === owner.value) throw assetError('OperationNotSupported', 'cannot clawback from issuer');
+    if (isIssuedBy(host, asset, owner.value)) {
+      throw assetError('OperationNotSupported', 'cannot clawback from issuer');
+    }
     if (!isClawbackEnabled(host, owner.value, asset)) throw assetError('Balance', "trustline isn't clawbackable");
     return;
   }
@@ -181,7 +184,9 @@ export function trust(host: AssetHost, owner: AddressVal): void {
   if (asset === undefined) {
     throw assetError('OperationNotSupported', 'trust operation is not supported for native asset');
   }
-  if (asset.issuer === owner.value) throw assetError('OperationNotSupported', 'cannot create trustline for issuer');
+  if (isIssuedBy(host, asset, owner.value)) {
+    throw assetError('OperationNotSupported', 'cannot create trustline for issuer');
+  }
   if (hasTrustline(host, owner.value, asset)) return;
   requireAuth(host, owner);
   createTrustline(host, owner.value, asset);

@@ -48,7 +48,16 @@ function requireTrustline(host: ClassicHost, accountId: string, asset: IssuedAss
   chargeLedgerKey(host.budget);
   const entry = host.storage.get(trustlineKey(accountId, asset))?.entry;
   if (entry?.type === 'trustline') return entry;
+  // The account is named by an object of its own.
+  host.budget.copy(CONTRACT_ID_BYTES);
+  host.budget.createObject();
   throw assetError('TrustlineMissing', 'trustline entry is missing for account', addressVal(accountId));
+}
+
+/** Whether an account issues the asset, and so has no trustline. The issuer is copied to be compared. */
+export function isIssuedBy(host: ClassicHost, asset: IssuedAsset, accountId: string): boolean {
+  host.budget.copy(CONTRACT_ID_BYTES);
+  return asset.issuer === accountId;
 }
 
 type Range = { readonly least: bigint; readonly most: bigint };
@@ -85,9 +94,8 @@ export function readClassicBalance(host: ClassicHost, accountId: string, asset: 
     if (account === undefined) throw accountMissing(accountId);
     return requireWithin('account', account.balance, accountRange(host, account));
   }
-  host.budget.copy(CONTRACT_ID_BYTES);
   // An issuer can pay any amount of its own asset.
-  if (asset.issuer === accountId) return MAX_CLASSIC;
+  if (isIssuedBy(host, asset, accountId)) return MAX_CLASSIC;
   const trustline = requireTrustline(host, accountId, asset);
   chargeTrustlineCopy(host.budget);
   return requireWithin('trustline', trustline.balance, trustlineRange(trustline));
@@ -104,8 +112,7 @@ export function changeClassicBalance(
     changeLumens(host, accountId, amount);
     return;
   }
-  host.budget.copy(CONTRACT_ID_BYTES);
-  if (asset.issuer === accountId) return;
+  if (isIssuedBy(host, asset, accountId)) return;
   const trustline = requireTrustline(host, accountId, asset);
   chargeTrustlineCopy(host.budget);
   const balance = changed(trustline.balance, amount, trustlineRange(trustline));
@@ -141,8 +148,7 @@ function createAccount(host: ClassicHost, accountId: string, amount: bigint): vo
 
 export function isAccountAuthorized(host: ClassicHost, accountId: string, asset: IssuedAsset | undefined): boolean {
   if (asset === undefined) return true;
-  host.budget.copy(CONTRACT_ID_BYTES);
-  if (asset.issuer === accountId) return true;
+  if (isIssuedBy(host, asset, accountId)) return true;
   return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.authorized) !== 0;
 }
 

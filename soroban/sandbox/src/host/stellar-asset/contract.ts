@@ -2,6 +2,7 @@ import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import { symbolIndex } from '../objects/slices.ts';
 import { splitMuxed } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
 import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../values/value.ts';
 import { readAllowance, spendAllowance, writeAllowance } from './allowance.ts';
 import {
@@ -162,6 +163,9 @@ export function runAssetContract(host: AssetHost): HostVal {
   return called.run(host, called.types.map((type, index) => READERS[type](args[index]!, host)) as never);
 }
 
+/** Bytes of an id that does not fit into a value. */
+const ID_BYTES = 8;
+
 const READERS: { readonly [T in ArgumentType]: (value: HostVal, host: AssetHost) => Arguments[T] } = {
   address: (value) => (value.type === 'address' ? value : refuse(value, 'address')),
   muxed(value, host) {
@@ -172,6 +176,11 @@ const READERS: { readonly [T in ArgumentType]: (value: HostVal, host: AssetHost)
     host.budget.visit(5);
     host.budget.copy(CONTRACT_ID_BYTES);
     host.budget.createObject();
+    if (isObject({ type: 'u64', value: id })) {
+      host.budget.createObject();
+      host.budget.visit(4);
+      host.budget.copy(ID_BYTES);
+    }
     return { address: addressVal(account), id };
   },
   amount(value, host) {

@@ -1,4 +1,4 @@
-import type { AccountEntry } from '../boundary.ts';
+import type { AccountEntry, TrustlineEntry } from '../boundary.ts';
 
 /** A new account as `CreateAccount` makes it: its sequence numbers start with the ledger's number. */
 export function newAccount(accountId: string, balance: bigint, ledger: number): AccountEntry {
@@ -18,6 +18,12 @@ export function newAccount(accountId: string, balance: bigint, ledger: number): 
     sequenceTime: 0n,
   };
 }
+
+/** Extensions come with the first transaction of an account, for they say when its sequence number was used; none comes before. */
+export const isExtended = (account: AccountEntry): boolean => account.sequenceLedger !== 0 || hasLiabilities(account);
+
+export const hasLiabilities = (entry: AccountEntry | TrustlineEntry): boolean =>
+  entry.buyingLiabilities !== 0n || entry.sellingLiabilities !== 0n;
 
 export function startingSequence(ledger: number): bigint {
   return BigInt(ledger) << 32n;

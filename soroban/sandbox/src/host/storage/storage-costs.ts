@@ -7,6 +7,7 @@ import { searchWidth } from '../objects/compare.ts';
 import { chargeSubstructure } from '../objects/conversion-costs.ts';
 import type { Journal } from './journal.ts';
 import { LedgerKeyMap } from './ledger-key-map.ts';
+import { isExtended } from './new-account.ts';
 
 /** Declared sizes of an item of the footprint's and of the storage's map, in bytes. */
 const FOOTPRINT_ITEM_BYTES = 25;
@@ -20,7 +21,7 @@ const ACCOUNT_BYTES = 216;
 const TRUSTLINE_BYTES = 128;
 const ASSET_BYTES = 45;
 const SIGNER_BYTES = 72;
-const SPONSOR_BYTES = 41;
+const SPONSOR_BYTES = 33;
 
 /** Bytes of a transaction's resources besides the footprint's keys. */
 const RESOURCES_BYTES = 20;
@@ -327,9 +328,10 @@ type Of<T extends LedgerEntry['type']> = Extract<LedgerEntry, { type: T }>;
 const COST_INPUTS_BYTES = 48;
 
 /** With all three extensions, as the network writes accounts that were touched since protocol 19. */
-function accountLength({ homeDomain, signers }: Of<'account'>): number {
+function accountLength(account: Of<'account'>): number {
+  const { homeDomain, signers } = account;
   const body = 36 + 8 + 8 + 4 + 4 + 4 + padded(homeDomain.length) + 4 + 4 + signers.length * 40;
-  const extensions = 4 + 16 + 4 + 4 + 4 + 4 + signers.length * 4 + 4 + 4 + 4 + 8;
+  const extensions = !isExtended(account) ? 4 : 4 + 16 + 4 + 4 + 4 + 4 + signers.length * 4 + 4 + 4 + 4 + 8;
   return body + extensions;
 }
 
@@ -351,12 +353,14 @@ export function chargeHashKey(budget: Budget): void {
 }
 
 /** Copying an account out of its entry. */
-export function chargeAccountCopy(budget: Budget, { homeDomain, signers }: Of<'account'>): void {
+export function chargeAccountCopy(budget: Budget, account: Of<'account'>): void {
+  const { homeDomain, signers } = account;
   budget.copy(ACCOUNT_BYTES);
   budget.allocate(homeDomain.length);
   budget.copy(homeDomain.length);
   budget.allocate(signers.length * SIGNER_BYTES);
   budget.copy(signers.length * SIGNER_BYTES);
+  if (!isExtended(account)) return;
   budget.allocate(signers.length * SPONSOR_BYTES);
   budget.copy(signers.length * SPONSOR_BYTES);
 }

@@ -12,7 +12,7 @@ export type HostVal =
   | BigNumberVal
   /** `string` holds bytes: Soroban strings need not be UTF-8. */
   | { readonly type: 'bytes' | 'string'; readonly value: Uint8Array }
-  | { readonly type: 'symbol'; readonly value: string }
+  | SymbolVal
   | VecVal
   | MapVal
   /** Strkey: `G…` account, `C…` contract, `B…` claimable balance, `L…` liquidity pool. */
@@ -29,6 +29,7 @@ export type VecVal = { readonly type: 'vec'; readonly value: readonly HostVal[] 
 /** Entries sorted by key in host order, keys distinct. */
 export type MapVal = { readonly type: 'map'; readonly value: readonly MapEntry[] };
 export type MapEntry = readonly [key: HostVal, value: HostVal];
+export type SymbolVal = { readonly type: 'symbol'; readonly value: string };
 export type AddressVal = { readonly type: 'address'; readonly value: string };
 
 /** Values that exist in ledger entries only; a contract never holds one. */
@@ -85,7 +86,7 @@ export const INSTANCE_KEY: HostVal = { type: 'ledgerKeyContractInstance' };
 
 export const boolVal = (value: boolean): HostVal => (value ? TRUE : FALSE);
 export const u32Val = (value: number): HostVal => ({ type: 'u32', value });
-export const symbolVal = (value: string): HostVal => ({ type: 'symbol', value });
+export const symbolVal = (value: string): SymbolVal => ({ type: 'symbol', value });
 export const bytesVal = (value: Uint8Array): HostVal => ({ type: 'bytes', value });
 export const vecVal = (value: readonly HostVal[]): VecVal => ({ type: 'vec', value });
 export const addressVal = (value: string): AddressVal => ({ type: 'address', value });

@@ -50,6 +50,7 @@ const OBJECT_TAGS = {
   muxedAddress: 78,
   executableTag: 79,
 } as const satisfies Partial<Record<HostVal['type'], number>>;
+const LAST_OBJECT_TAG = OBJECT_TAGS.executableTag;
 export type ObjectType = keyof typeof OBJECT_TAGS;
 
 /** Tags of numbers of at most 56 bits, and whether those are signed. */
@@ -197,9 +198,17 @@ export function valToI64(frame: Handles, value: HostVal): bigint {
   return signedScratch[0]!;
 }
 
+/** What a function returns. What is no value at all is of an unexpected type there, and not, as in arguments, invalid. */
 export function valFromI64(frame: Handles, word: bigint): HostVal {
   signedScratch[0] = word;
-  return loadVal(frame, halves[0]!, halves[1]!, false);
+  const [low, high] = [halves[0]!, halves[1]!];
+  const tag = low & 0xff;
+  const isHandle = tag >= FIRST_OBJECT_TAG && tag <= LAST_OBJECT_TAG && low >>> 8 === 0;
+  try {
+    return loadVal(frame, low, high, false);
+  } catch (error) {
+    throw isHandle ? error : new HostError('Value', 'UnexpectedType', 'the function returned no value');
+  }
 }
 
 /** Puts a value into linear memory, little-endian. */

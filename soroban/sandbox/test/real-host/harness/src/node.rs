@@ -7,7 +7,7 @@ use crate::host::e2e_invoke::{
 use crate::host::fees::{compute_rent_fee, RentFeeConfiguration};
 use crate::host::storage::Storage;
 use crate::host::xdr::{
-    ContractCostParams, DiagnosticEvent, LedgerEntry, LedgerEntryData, LedgerEntryExt, Limits, ReadXdr, WriteXdr,
+    ContractCostParams, DiagnosticEvent, LedgerEntry, LedgerEntryData, LedgerEntryExt, LedgerKey, Limits, ReadXdr, WriteXdr,
 };
 use crate::host::{Host, LedgerInfo, ModuleCache};
 use crate::wire::{Bytes, Entry, Invocation, Left, Outcome};
@@ -128,8 +128,14 @@ impl Node {
             let live_until = if change.read_only { ttl.max(old) } else { ttl };
             Left { key: Bytes(change.encoded_key.clone()), live_until: data.as_ref().and(live_until), data }
         };
-        changes.iter().map(left).collect()
+        changes.iter().filter(|change| !is_of_failed_call(change)).map(left).collect()
     }
+}
+
+/// Simulation tells the key alone of what only a call touched that failed and was caught: nothing of it is left but that.
+fn is_of_failed_call(change: &LedgerEntryChange) -> bool {
+    let key = LedgerKey::from_xdr(&change.encoded_key, NO_LIMITS).expect("LedgerKey");
+    change.ttl_change.is_none() && matches!(key, LedgerKey::ContractData(_) | LedgerKey::ContractCode(_))
 }
 
 pub fn measured(budget: &Budget, diagnostics: &[DiagnosticEvent]) -> Outcome {
