@@ -1,21 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import { mergeConfig } from 'vitest/config';
+import { defineConfig, mergeConfig } from 'vitest/config';
 import ordinary from './vitest.config.ts';
 
 const host = fileURLToPath(new URL('soroban/sandbox/src/host/invoke.ts', import.meta.url));
 const capture = fileURLToPath(new URL('soroban/sandbox/test/real-host/capture.ts', import.meta.url));
 
 /** `npm run real-host`: whoever invokes the sandbox's host has it written down, for the network's host to repeat. */
-export default mergeConfig(ordinary, {
-  plugins: [
-    {
-      name: 'capture-invocations',
-      enforce: 'pre',
-      async resolveId(source: string, importer: string | undefined) {
-        if (!source.endsWith('/invoke.ts') || importer === capture) return undefined;
-        const found = await this.resolve(source, importer, { skipSelf: true });
-        return found?.id === host ? capture : undefined;
+export default mergeConfig(
+  ordinary,
+  defineConfig({
+    plugins: [
+      {
+        name: 'capture-invocations',
+        enforce: 'pre',
+        async resolveId(source: string, importer: string | undefined) {
+          if (!source.endsWith('/invoke.ts') || importer === capture) return undefined;
+          const found = await this.resolve(source, importer, { skipSelf: true });
+          return found?.id === host ? capture : undefined;
+        },
       },
-    },
-  ],
-});
+    ],
+  }),
+);
