@@ -17,8 +17,8 @@ export const recorded: readonly Recorded[] = [
   },
   {
     name: 'one is created for an account that did not sign',
-    recording: [1_319_365, 373_411],
-    enforcing: [89_081, 19_468, 'Error(Auth, InvalidAction)'],
+    recording: [1_317_100, 373_411],
+    enforcing: [89_067, 19_416, 'Error(Auth, InvalidAction)'],
   },
   { name: 'an entry is made', recording: [446_167, 187_075], enforcing: [443_733, 196_188] },
   { name: 'an entry is changed', recording: [452_991, 187_674], enforcing: [449_710, 196_939] },
@@ -57,8 +57,8 @@ export const recorded: readonly Recorded[] = [
   },
   {
     name: 'an account that did not sign calls two contracts',
-    recording: [1_381_218, 373_777],
-    enforcing: [490_906, 212_769, 'Error(Auth, InvalidAction)'],
+    recording: [1_378_953, 373_777],
+    enforcing: [490_892, 212_717, 'Error(Auth, InvalidAction)'],
   },
   { name: 'a contract makes a contract', recording: [1_190_666, 557_678], enforcing: [1_186_214, 567_053] },
   { name: 'random numbers are drawn', recording: [418_128, 185_833], enforcing: [418_752, 194_263] },
