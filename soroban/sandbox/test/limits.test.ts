@@ -35,6 +35,8 @@ beforeAll(async () => {
   if (created.status !== 'SUCCESS') throw new Error(`creation: ${created.status}`);
   probe = Address.fromScVal(created.returnValue!).toString();
   await world.run(alice, [Operation.createStellarAssetContract({ asset: Asset.native() })], { prepare: true });
+  // Simulation measures accounts as they are once they have sent something.
+  await world.run(bob, [Operation.bumpSequence({ bumpTo: '0' })]);
 });
 afterAll(() => world.stop());
 

@@ -32,6 +32,8 @@ export type AccountEntry = {
   /** Ledger and time (seconds) at which the sequence number last changed. */
   readonly sequenceLedger: number;
   readonly sequenceTime: bigint;
+  /** Its entry has all extensions, though nothing is in them. */
+  readonly extended?: true;
 };
 
 export type TrustlineEntry = {

@@ -4,6 +4,7 @@ import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader, 
 import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
+import { withExtendedAccounts } from '../host/storage/new-account.ts';
 import type { TracedCall } from '../host/vm/call-trace.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
 import { SETTINGS } from '../network-settings.ts';
@@ -36,12 +37,13 @@ export type InvocationOptions = {
 
 /** Runs an invocation on the present state without keeping anything, to find out what it needs. */
 export function simulateInvocation(
-  reader: LedgerReader,
+  entries: LedgerReader,
   ledger: LedgerInfo,
   operation: xdr.InvokeHostFunctionOp,
   source: string,
   { auth, instructionLeeway, prngSeed = randomBytes(32), debugBuilds = new Map(), rehearsal = {} }: InvocationOptions,
 ): SimulatedInvocation {
+  const reader = withExtendedAccounts(entries);
   const input = {
     reader,
     ledger,

@@ -159,7 +159,7 @@ function accountFromXdr(account: xdr.AccountEntry): AccountEntry {
   const v2 = v1?.ext.type === 'v2' ? v1.ext.v2 : undefined;
   const v3 = v2?.ext.type === 'v3' ? v2.ext.v3 : undefined;
   const [master = 1, low = 0, medium = 0, high = 0] = bytesOf(account.thresholds);
-  return {
+  const read: AccountEntry = {
     type: 'account',
     accountId: accountIdFromXdr(account.accountId),
     balance: account.balance,
@@ -174,6 +174,7 @@ function accountFromXdr(account: xdr.AccountEntry): AccountEntry {
     sequenceLedger: v3?.seqLedger ?? 0,
     sequenceTime: v3?.seqTime ?? 0n,
   };
+  return v1 === undefined || isExtended(read) ? read : { ...read, extended: true };
 }
 
 export function signerKeyToXdr(key: string): xdr.SignerKey {

@@ -1,4 +1,4 @@
-import type { AccountEntry, TrustlineEntry } from '../boundary.ts';
+import type { AccountEntry, LedgerReader, TrustlineEntry } from '../boundary.ts';
 
 /** A new account as `CreateAccount` makes it: its sequence numbers start with the ledger's number. */
 export function newAccount(accountId: string, balance: bigint, ledger: number): AccountEntry {
@@ -20,7 +20,17 @@ export function newAccount(accountId: string, balance: bigint, ledger: number): 
 }
 
 /** Extensions come with the first transaction of an account, for they say when its sequence number was used; none comes before. */
-export const isExtended = (account: AccountEntry): boolean => account.sequenceLedger !== 0 || hasLiabilities(account);
+export const isExtended = (account: AccountEntry): boolean =>
+  account.extended === true || account.sequenceLedger !== 0 || hasLiabilities(account);
+
+/** A ledger in which every account has its extensions: so a node simulates, for whoever sends what is simulated will have them. */
+export const withExtendedAccounts = (reader: LedgerReader): LedgerReader => ({
+  get(key) {
+    const stored = reader.get(key);
+    if (stored?.entry.type !== 'account' || isExtended(stored.entry)) return stored;
+    return { ...stored, entry: { ...stored.entry, extended: true } };
+  },
+});
 
 export const hasLiabilities = (entry: AccountEntry | TrustlineEntry): boolean =>
   entry.buyingLiabilities !== 0n || entry.sellingLiabilities !== 0n;
