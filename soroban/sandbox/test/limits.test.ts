@@ -99,6 +99,19 @@ describe('what a transaction declared is enough, and one less is not, in', () =>
   });
 });
 
+test('the first transaction of somebody new, to somebody new, is paid for as it was simulated', async () => {
+  const [carol, dave] = await Promise.all([world.fund(), world.fund()]);
+  const pay = (from: Keypair, to: Keypair) => {
+    const addresses = [from, to].map((keypair) => Address.fromString(keypair.publicKey()).toScVal());
+    return call(lumens(), 'transfer', ...addresses, nativeToScVal(1n, { type: 'i128' }));
+  };
+  const first = await world.run(carol, [pay(carol, dave)], { prepare: true });
+  const answered = await world.run(dave, [pay(dave, carol)], { prepare: true });
+  const itself = await world.fund();
+  const alone = await world.run(itself, [pay(itself, itself)], { prepare: true });
+  expect([first, answered, alone].map(({ status }) => status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+});
+
 test('instructions end where the transaction declared, though simulation measured more', async () => {
   const few = await declared(call(probe, 'start'), () => ({ instructions: 10_000 }));
   expect(await outcome(few)).toBe('exceeded');

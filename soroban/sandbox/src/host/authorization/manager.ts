@@ -132,18 +132,17 @@ export class AuthManager {
     const entries = this.#recording === undefined ? { count: this.#accounts.length, free } : undefined;
     const invokers = this.#invokers.map(({ tree }) => tree.root);
     chargeSnapshot(this.#host.budget, entries, invokers);
-    if (this.#recording === undefined)
-      for (const delegates of this.#freeDelegates()) delegates.chargeSnapshot(this.#host.budget);
+    for (const delegates of this.#rememberedDelegates()) delegates.chargeSnapshot(this.#host.budget);
   }
 
   /** Charges for putting what was remembered back, when a frame failed. */
   chargeRollback(): void {
-    if (this.#recording === undefined)
-      for (const delegates of this.#freeDelegates()) delegates.chargeRollback(this.#host.budget);
+    for (const delegates of this.#rememberedDelegates()) delegates.chargeRollback(this.#host.budget);
   }
 
-  /** Delegated signers of the entries whose signature is not being checked. */
-  #freeDelegates(): DelegateTracker[] {
+  /** Delegated signers of the entries whose signature is not being checked; recording remembers nothing. */
+  #rememberedDelegates(): DelegateTracker[] {
+    if (this.#recording !== undefined) return [];
     return this.#accounts.flatMap(({ busy, credentials }) =>
       busy || credentials.type !== 'address' || credentials.delegates === undefined ? [] : [credentials.delegates],
     );
