@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -9,7 +10,9 @@ const hasCargo = spawnSync('cargo', ['--version']).status === 0;
 const { ISTSI_NIGHTLY: _, ...env } = process.env;
 
 test.skipIf(!hasCargo)('the host of the network does what this one did', () => {
-  const tests = ['soroban/library', 'soroban/sandbox/test/protocols.test.ts', 'test/simulation/history.test.ts'];
+  // Not accounts: a signature that is a malformed map is refused there too, at another cost (README).
+  const library = readdirSync(`${root}soroban/library/test`).filter((name) => /^(?!accounts).*\.test\.ts$/.test(name));
+  const tests = [...library.map((name) => `soroban/library/test/${name}`), 'test/simulation/history.test.ts'];
   const run = ['--import', 'tsx', 'soroban/sandbox/test/real-host/run.ts', ...tests];
   const { status, stdout, stderr } = spawnSync(process.execPath, run, { cwd: root, env, encoding: 'utf8' });
 
