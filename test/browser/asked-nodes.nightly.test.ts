@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Holder } from '../../integration/test/holders.ts';
 import { type AdminStage, startAdminStage } from './admin-stage.ts';
 import { hasBrowser, lookAt, WIDE } from './browser.ts';
 
 let stage: AdminStage;
 let page: Page;
+let holder: Holder;
 const complaints: string[] = [];
 
 const open = async () => {
@@ -14,7 +16,14 @@ const open = async () => {
 const verdictIs = (verdict: string) => page.locator(`[data-verdict="${verdict}"]`).waitFor();
 const saidOfStellar = (word: string) => page.locator(`[data-asked="stellar ${word}"]`).waitFor();
 const saidOfBitcoin = (word: string) => page.locator(`[data-asked="bitcoin ${word}"]`).waitFor();
-const isBacked = () => page.getByText('It is all there.').count();
+const isBacked = () => page.getByText(/^It (is|was) all there/).count();
+
+async function publish(): Promise<void> {
+  await stage.world.bitcoin.mine(1);
+  await expect
+    .poll(async () => (await stage.world.services.proveReserves()).state, { timeout: 120_000 })
+    .toBe('published');
+}
 
 /** A server that answers otherwise than the chain has it, or not at all. */
 async function whileAnswered(url: string, change: ((body: string) => string) | undefined, work: () => Promise<void>) {
@@ -30,7 +39,7 @@ async function whileAnswered(url: string, change: ((body: string) => string) | u
 describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({ proofs: {} });
-    await stage.world.createHolder(120_000n);
+    holder = await stage.world.createHolder(120_000n);
     page = await (await stage.browser.newContext({ viewport: WIDE })).newPage();
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -41,12 +50,11 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
   afterAll(async () => await stage?.stop());
 
   test('it is all there once both were asked, and each claim says whose word it is', async () => {
-    await stage.world.bitcoin.mine(1);
-    await expect
-      .poll(async () => (await stage.world.services.proveReserves()).state, { timeout: 120_000 })
-      .toBe('published');
+    await publish();
     await open();
-    await verdictIs('all');
+    await verdictIs('now');
+    await page.getByText('It is all there.').waitFor();
+    await page.getByText(/^Still so at block \d+: none of it is spent/).waitFor();
     const claims = page.locator('section').filter({ hasText: 'What is known, and from where' });
     const text = await claims.innerText();
     const [rpc, esplora] = [stage.world.sandbox.rpcUrl, stage.world.networks.esploraUrl].map(
@@ -76,7 +84,7 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
     expect(complaints.splice(0).join()).toMatch(/connect-src/);
     await page.getByLabel('Bitcoin server').fill(stage.world.networks.esploraUrl);
     await page.getByRole('button', { name: 'Ask this server' }).click();
-    await verdictIs('all');
+    await verdictIs('now');
   });
 
   test('what is not answered is not known, and nothing is called backed', async () => {
@@ -85,7 +93,7 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
       await open();
       await saidOfBitcoin('silent');
       await verdictIs('files-stellar');
-      await page.getByText('Bitcoin was not asked: whether the coins are there is not known here.').waitFor();
+      await page.getByText('Bitcoin has not answered: whether the coins are there is not known here.').waitFor();
       expect(await lookAt(page, 'wallet-proof-silent')).toEqual([]);
     });
     await whileAnswered(`${sandbox.rpcUrl}/**`, undefined, async () => {
@@ -96,6 +104,35 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
     expect(await isBacked()).toBe(0);
   });
 
+  test('once more is issued or something is spent, the page speaks of the proof’s block, and of now with the next proof', async () => {
+    const { world } = stage;
+    const wasThere = () => page.getByText(/^It was all there at block \d+\.$/).waitFor();
+    await world.createHolder(70_000n);
+    await open();
+    await verdictIs('at-block');
+    await wasThere();
+    await page.getByText('more is issued and owed by now than its outputs hold').waitFor();
+    expect(await lookAt(page, 'wallet-proof-more-issued')).toEqual([]);
+    await publish();
+    await open();
+    await verdictIs('now');
+
+    const to = await world.bitcoin.call<string>('getnewaddress');
+    const id = await world.withdraw(holder, { sats: 100_000n, to });
+    await world.waitForWithdrawal(id, 'broadcast');
+    await world.bitcoin.mine(2);
+    await world.waitForWithdrawal(id, 'settled');
+    await open();
+    await verdictIs('at-block');
+    await wasThere();
+    await page.getByText(/outputs? of it (was|were) spent since/).waitFor();
+    expect(await page.getByText('It is all there.').count()).toBe(0);
+    expect(await lookAt(page, 'wallet-proof-spent-since')).toEqual([]);
+    await publish();
+    await open();
+    await verdictIs('now');
+  });
+
   test('what a node says otherwise is a contradiction', async () => {
     const { sandbox, networks } = stage.world;
     const spent = (body: string) =>
@@ -104,6 +141,7 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
       await open();
       await saidOfBitcoin('bad');
       await verdictIs('bad');
+      await page.getByText('a server that was asked says otherwise').waitFor();
       await page.getByText(/was not unspent at block \d+: block 1 spent it/).waitFor();
       expect(await lookAt(page, 'wallet-proof-contradicted')).toEqual([]);
     });

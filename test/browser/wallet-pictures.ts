@@ -27,7 +27,7 @@ export async function walletPictures(browser: Browser, url: string): Promise<See
   });
   // The custody makes its first proof within minutes of the first deposit.
   await page
-    .getByText('It is all there.')
+    .getByText(/^It (is|was) all there/)
     .waitFor({ timeout: PROOF_MS })
     .catch(async () => {
       throw new Error(`the proof page does not come to say that it is all there: ${await page.innerText('main')}`);

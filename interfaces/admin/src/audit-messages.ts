@@ -47,7 +47,8 @@ export const audit = {
     `The log could not be read (${path}: ${status}), so that nothing is known of it. Ask again later.`,
   proved: (size: number) => `It is in the log, as it is shown, among ${size.toLocaleString('en')} signed entries.`,
   problems: {
-    'no-key': 'The log has no key: nothing is signed.',
+    unsigned: 'The log has no key: nothing is signed.',
+    'no-key': 'What the service calls the key of the log is none.',
     'other-key': 'The log has another key than the one that this browser knows. Believe nothing of it; ask its keeper.',
     'no-checkpoint': 'The log has no checkpoint: it was never signed, or it is gone.',
     'not-signed': 'The key of the log did not sign its checkpoint.',

@@ -3,20 +3,31 @@ import { formatBtc } from '@istsi/ui';
 const btc = (sats: bigint) => `${formatBtc(sats)} BTC`;
 const count = (n: number) => n.toLocaleString('en');
 const outputs = (n: number) => (n === 1 ? '1 output' : `${count(n)} outputs`);
+const CONFIRMED = 'Recomputed in this browser from the files, which a Stellar RPC and a Bitcoin server confirm.';
 
 /** What the page of the proof says of whom it asked, and of what it knows from where. */
 export const nodes = {
   verdicts: {
-    all: 'It is all there.',
+    now: 'It is all there.',
+    atBlock: (height: number) => `It was all there at block ${count(height)}.`,
     files: 'The published files hold together.',
     bad: 'The proof does not hold.',
   },
   verdictsMore: {
-    files: 'Neither Bitcoin nor Stellar was asked yet: whether the coins are there is not known here.',
-    'files-stellar': 'Stellar says the same. Bitcoin was not asked: whether the coins are there is not known here.',
-    'files-bitcoin': 'The coins are on Bitcoin. Stellar was not asked: what is issued is the files’ word.',
-    all: 'Recomputed in this browser from the files, which a Stellar RPC and a Bitcoin server confirm.',
+    files: 'Neither Bitcoin nor Stellar has answered: whether the coins are there is not known here.',
+    'files-stellar': 'Stellar says the same. Bitcoin has not answered: whether the coins are there is not known here.',
+    'files-bitcoin':
+      'The coins were on Bitcoin, unspent at the proof’s block. Stellar has not answered: what is issued is the files’ word.',
+    now: CONFIRMED,
+    'at-block': CONFIRMED,
   },
+  contradicted: 'The files hold together, but a server that was asked says otherwise: below is what.',
+  asOf: (tip: number, ledger: number) =>
+    `Still so at block ${count(tip)}: none of it is spent, and it covers what is issued and owed in ledger ${count(ledger)}.`,
+  spent: (n: number) =>
+    `Of now it does not speak: ${outputs(n)} of it ${n === 1 ? 'was' : 'were'} spent since. Where they went, the next proof has to show.`,
+  uncovered:
+    'Of now it does not speak: more is issued and owed by now than its outputs hold. What came in since, the next proof has to show.',
   from: {
     title: 'What is known, and from where',
     here: 'recomputed here',

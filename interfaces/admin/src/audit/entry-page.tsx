@@ -1,4 +1,4 @@
-import { answer } from '@istsi/client';
+import { answer, knownAuditKey, rememberAuditKey } from '@istsi/client';
 import { Button, Card, Facts, Moment, Notice } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -92,14 +92,13 @@ function About({ entry }: { entry: Entry }) {
   );
 }
 
-const KEY = 'istsi-audit-key';
 const CHECKPOINT = 'istsi-audit-checkpoint';
 
 /** The key that this browser knows the log by; another one is told of, and believed nothing. */
-async function prove({ index, ...entry }: Entry): Promise<EntryProof | { ok: false; why: 'other-key' }> {
-  const { key } = await answer(api.GET('/v1/audit/status'));
-  const known = localStorage.getItem(KEY) ?? key ?? '';
-  if (key !== null && known !== key) return { ok: false, why: 'other-key' };
+async function prove({ index, ...entry }: Entry): Promise<EntryProof | { ok: false; why: 'unsigned' | 'other-key' }> {
+  const { key: named } = await answer(api.GET('/v1/audit/status'));
+  const { key, why } = knownAuditKey(localStorage, named);
+  if (why !== undefined) return { ok: false, why };
   const { proveEntry } = await import('./prove-entry.ts');
   const read = async (path: string) => {
     const response = await fetch(`/audit/${path}`, { cache: path === 'checkpoint' ? 'no-store' : 'default' });
@@ -108,9 +107,9 @@ async function prove({ index, ...entry }: Entry): Promise<EntryProof | { ok: fal
     return new Uint8Array(await response.arrayBuffer());
   };
   const remembered = localStorage.getItem(CHECKPOINT);
-  const proof = await proveEntry({ read, key: known, entry: entry as never, index, remembered });
+  const proof = await proveEntry({ read, key, entry: entry as never, index, remembered });
   if (proof.ok) {
-    localStorage.setItem(KEY, known);
+    rememberAuditKey(localStorage, key);
     localStorage.setItem(CHECKPOINT, proof.checkpoint);
   }
   return proof;

@@ -1,10 +1,9 @@
-import { answer } from '@istsi/client';
+import { answer, knownAuditKey, rememberAuditKey } from '@istsi/client';
 import { Facts, Moment, Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { included } from '../included-messages.ts';
 import { AskForm } from './ask-form.tsx';
-import { knownKey, rememberKey } from './audit-key.ts';
 import type { EntriesAnswer } from './check-entries.ts';
 import { askForEntries } from './checked.ts';
 import { Unchecked } from './unchecked.tsx';
@@ -32,12 +31,12 @@ export function AuditEntryProof() {
 async function proveOperation(name: string): Promise<Found> {
   const operation = name.includes(':') ? await operationOf(name) : name;
   const { key: named } = await answer(api.GET('/v1/audit/status'));
-  const { key, why } = knownKey(localStorage, named);
+  const { key, why } = knownAuditKey(localStorage, named);
   if (why !== undefined) return { ok: false, why };
   const params = { path: { operation } };
   const text = await answer(api.GET('/v1/audit/proof/{operation}', { params, parseAs: 'text' }));
   const found = await askForEntries({ text, key, operation });
-  if (found.ok) rememberKey(localStorage, key);
+  if (found.ok) rememberAuditKey(localStorage, key);
   return found;
 }
 

@@ -10,7 +10,6 @@ import {
   signCheckpoint,
 } from '@istsi/audit-log';
 import { expect, test } from 'vitest';
-import { knownKey, rememberKey } from './audit-key.ts';
 import { checkEntries } from './check-entries.ts';
 
 const signer = { name: 'istsi.test/audit', seed: new Uint8Array(32).fill(7) };
@@ -55,17 +54,4 @@ test('nothing is proved where one of them is not as it should be', async () => {
   for (const text of ['', 'c2sp.org/tlog-proof@v1\n', `${await proofOf([2])}c2sp.org/tlog-proof@v1\n`])
     expect(ask(text)).toMatchObject({ ok: false, why: 'not-in-it' });
   expect(ask(await proofOf([2]), 'no key')).toMatchObject({ ok: false, why: 'no-key' });
-});
-
-test('the key that a browser knows stays it, whatever the service says later', () => {
-  const kept = new Map<string, string>();
-  const store = {
-    getItem: (place: string) => kept.get(place) ?? null,
-    setItem: (place: string, value: string) => void kept.set(place, value),
-  };
-  expect(knownKey(store, null)).toEqual({ why: 'unsigned' });
-  expect(knownKey(store, key)).toEqual({ key });
-  rememberKey(store, key);
-  expect(knownKey(store, 'another')).toEqual({ why: 'other-key' });
-  expect(knownKey(store, null)).toEqual({ key });
 });

@@ -12,8 +12,8 @@ import { KnownFrom } from './known-from.tsx';
 import { MyAccount } from './my-account.tsx';
 import { MyDeposits } from './my-deposits.tsx';
 import { NodeForm } from './node-form.tsx';
-import { type AskedNodes, useNodes } from './use-nodes.ts';
-import { type Verdict as VerdictName, verdictOf } from './verdict.ts';
+import { type AskedNode, type AskedNodes, useNodes } from './use-nodes.ts';
+import { happenedSince, type Verdict as VerdictName, verdictOf } from './verdict.ts';
 
 const say = messages.proof;
 const FIRST_PROOF_MS = 5_000;
@@ -111,11 +111,24 @@ function Verdict({ checked, asked }: { checked: Checked; asked: AskedNodes }) {
     );
   const { mismatches, statement, quorums, tookMs } = checked;
   const isGood = mismatches.length === 0 && statement !== undefined;
-  const verdict = verdictOf({ files: isGood, stellar: asked.stellar.word, bitcoin: asked.bitcoin.word });
+  const { stellar, bitcoin } = asked;
+  const [word, facts] = [factsOf(stellar), factsOf(bitcoin)];
+  const since = statement && word && facts ? happenedSince(statement.liabilities, word, facts) : undefined;
+  const verdict = verdictOf({ files: isGood, stellar: stellar.word, bitcoin: bitcoin.word, since });
   return (
-    <div className="stack" data-proof={isGood ? 'good' : 'bad'} data-verdict={verdict}>
-      <Notice tone={TONES[verdict] ?? 'plain'} title={titleOf(verdict)}>
+    <div
+      className="stack"
+      data-proof={isGood ? 'good' : 'bad'}
+      data-verdict={verdict}
+      data-took-ms={Math.round(tookMs)}
+    >
+      <Notice tone={TONES[verdict] ?? 'plain'} title={titleOf(verdict, statement?.bitcoin.height ?? 0)}>
         {verdict !== 'bad' && <p>{nodes.verdictsMore[verdict]}</p>}
+        {verdict === 'bad' && isGood && <p>{nodes.contradicted}</p>}
+        {verdict === 'now' && word && facts && <p>{nodes.asOf(facts.tipHeight, word.ledger)}</p>}
+        {verdict === 'at-block' && facts && (
+          <p>{facts.spentSince > 0 ? nodes.spent(facts.spentSince) : nodes.uncovered}</p>
+        )}
         {mismatches.map(({ code, message }) => (
           <p key={`${code} ${message}`}>{message}</p>
         ))}
@@ -134,7 +147,10 @@ function Verdict({ checked, asked }: { checked: Checked; asked: AskedNodes }) {
                 </span>,
               ],
               [say.signed, quorums.map(([quorum]) => quorum).join(', ')],
-              [say.block, <Hash key="6" value={statement.bitcoin.block} what={say.block} ends={8} />],
+              [
+                say.block(statement.bitcoin.height),
+                <Hash key="6" value={statement.bitcoin.block} what={say.blockHash} ends={8} />,
+              ],
               [
                 say.took,
                 <span key="7" className="num">
@@ -149,10 +165,16 @@ function Verdict({ checked, asked }: { checked: Checked; asked: AskedNodes }) {
   );
 }
 
-const TONES: Partial<Record<VerdictName, Tone>> = { all: 'good', bad: 'bad' };
+const TONES: Partial<Record<VerdictName, Tone>> = { now: 'good', 'at-block': 'good', bad: 'bad' };
 
-const titleOf = (verdict: VerdictName): string =>
-  verdict === 'all' || verdict === 'bad' ? nodes.verdicts[verdict] : nodes.verdicts.files;
+function titleOf(verdict: VerdictName, height: number): string {
+  if (verdict === 'at-block') return nodes.verdicts.atBlock(height);
+  return verdict === 'now' || verdict === 'bad' ? nodes.verdicts[verdict] : nodes.verdicts.files;
+}
+
+/** What a node said that contradicts nothing. */
+const factsOf = <F,>({ word, answer }: AskedNode<F>): F | undefined =>
+  word === 'good' && answer?.state === 'said' ? answer.facts : undefined;
 
 /** What a reader may conclude, and what not. */
 function Meaning() {
