@@ -16,7 +16,7 @@ export type { AdminServices, PreparedAct, SubmitActOutcome } from './administrat
 export type { AwaitingApproval } from './administration/awaiting-approval.ts';
 export type { Effect } from './administration/effects.ts';
 export type { GovernanceReport, ProposalReport } from './administration/governance-report.ts';
-export { type RoleName, roleNames } from './administration/roles.ts';
+export { type RoleName, roleNames, rolesBeyondServices } from './administration/roles.ts';
 export { ApiKeyError } from './api-keys/errors.ts';
 export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
 export { MOST_PUBLIC_KEY, parsePublicKey, readPublicKey, type SignatureAlgorithm } from './api-keys/public-key.ts';
@@ -96,6 +96,7 @@ export {
   openGovernance,
   type ProposalView,
 } from './governance/governance.ts';
+export { decideIdentity, type IdentityDecision } from './governance/identity-decisions.ts';
 export { parseAction, parseAdministration } from './governance/parse-action.ts';
 export { type PlainAction, plainAction } from './governance/plain-action.ts';
 export { decideReturn, type ReturnDecision } from './governance/return-decisions.ts';
@@ -160,6 +161,7 @@ export {
 } from './reconciliation/findings.ts';
 export type { ReconciliationSchedule, ReconciliationServices } from './reconciliation/reconciliation-services.ts';
 export type { ReconciliationStanding, ReconciliationView } from './reconciliation/reconciliation-store.ts';
+export type { AwaitedRegistration } from './registrations/registration-store.ts';
 export type { ScreeningCase } from './screening/case-store.ts';
 export { ScreeningError } from './screening/errors.ts';
 export { SCREENED } from './screening/screening.ts';
@@ -188,6 +190,7 @@ export {
   type IdentityStatus,
   type Part,
   type RegisterIdentity,
+  type Registration,
   type ReturnView,
   type Services,
   type SystemStatus,

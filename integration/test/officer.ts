@@ -28,7 +28,7 @@ export function createOfficer(
   return {
     act,
     async register(user, tier) {
-      const expires_at = BigInt(Math.floor(Date.now() / 1000) + 30 * 86_400);
+      const expires_at = BigInt(Math.floor(Date.now() / 1000) + 365 * 86_400);
       await act('register_identity', { user, tier, country: 'CH', expires_at });
     },
   };

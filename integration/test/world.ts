@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { branchOf, deriveAddress, silentLog } from '@istsi/bitcoin-custody';
 import { openContracts, type Release, type SystemContracts } from '@istsi/contracts';
+import { Role } from '@istsi/contracts/clients/integration-router';
 import {
   attestorAddress,
   createPolicyLog,
@@ -8,7 +9,7 @@ import {
   type StartSignerOptions,
   startSignerServer,
 } from '@istsi/signer';
-import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { createSubmitter, fundAccount, type Network, openNetwork } from '@istsi/soroban-client';
 import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
@@ -36,6 +37,7 @@ import {
   type WithdrawalState,
   webAuthContractId,
 } from '../src/index.ts';
+import { propose } from './administer.ts';
 import { type BitcoinGateway, startBitcoinGateway } from './bitcoin-gateway.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';
@@ -105,6 +107,8 @@ export interface WorldKeys {
   superAdmin: Keypair;
   operator: Keypair;
   complianceOfficer: Keypair;
+  /** Pauses, and does nothing else. */
+  breaker: Keypair;
   webAuth: Keypair;
   /** Newest first. */
   customers: string[];
@@ -117,6 +121,8 @@ export interface WorldKeys {
 type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource; directory?: string };
 
 export interface WorldOptions {
+  /** The services hold no officer's key, and one that pauses in its place. */
+  officerElsewhere?: boolean;
   /** What is deployed, where it is not this build. */
   release?: Release;
   log?: Log;
@@ -200,6 +206,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = { ...(system?.keys ?? createKeys()), ...(options.signedAudit && { audit: Keypair.random() }) };
   const manifest = system ? structuredClone(system.manifest) : await deploy(sandbox, custody, keys, options.release);
+  const held = { ...keys, [options.officerElsewhere ? 'complianceOfficer' : 'breaker']: undefined };
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs, ...second } };
@@ -251,7 +258,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   ): Promise<Services> =>
     await startServices({
       ...{ descriptors, ...change },
-      ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
+      ...{ ...near, databaseUrl: url, manifest, keys: held, log, signers: chosen },
       bitcoin: { rpcUrl: nodeUrl, pollMs, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
@@ -286,12 +293,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const services = await startInstance();
 
   const network = openNetwork(sandbox);
-  if (options.inbox) {
-    await fundAccount(network, sandbox.friendbotUrl, keys.inbox.publicKey());
-    await services.registerIdentity({ address: keys.inbox.publicKey(), tier: options.inbox.tier ?? 4 });
-  }
   const contracts = openContracts(manifest, network);
   const officer = createOfficer(network, contracts, keys);
+  const register = async (address: string, tier: number): Promise<void> => {
+    if (options.officerElsewhere) await officer.register(address, tier);
+    else await services.registerIdentity({ address, tier });
+  };
+  if (options.officerElsewhere) await appointBreaker(sandbox, network, contracts, keys);
+  if (options.inbox) {
+    await fundAccount(network, sandbox.friendbotUrl, keys.inbox.publicKey());
+    await register(keys.inbox.publicKey(), options.inbox.tier ?? 4);
+  }
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
     ...{
@@ -308,7 +320,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       stellar,
     },
     ...{ gateway, services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
-    ...createUsers(services, officer, contracts, custody),
+    ...createUsers(services, officer, contracts, custody, register),
     ...createHolders({ networks, network, contracts, services, keys, minted }),
     waitForWithdrawal: (id, ...states) => waitForWithdrawalIn(services, id, ...states),
     waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
@@ -322,11 +334,24 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+/** Of the roles that pause, a guardian's can do least beside it. */
+async function appointBreaker(
+  { friendbotUrl }: Sandbox,
+  network: Network,
+  contracts: SystemContracts,
+  { breaker, deployer, superAdmin }: WorldKeys,
+): Promise<void> {
+  await fundAccount(network, friendbotUrl, breaker.publicKey());
+  const submitter = createSubmitter({ network, channels: [deployer] });
+  await propose(submitter, contracts, superAdmin, { tag: 'GrantRole', values: [breaker.publicKey(), Role.Guardian] });
+}
+
 const createKeys = (): WorldKeys => ({
   deployer: Keypair.random(),
   superAdmin: Keypair.random(),
   operator: Keypair.random(),
   complianceOfficer: Keypair.random(),
+  breaker: Keypair.random(),
   webAuth: Keypair.random(),
   customers: [Keypair.random().secret()],
   inbox: Keypair.random(),
@@ -378,14 +403,20 @@ async function deploy(
   });
 }
 
-function createUsers(services: Services, officer: Officer, contracts: SystemContracts, custody: TestCustody): Users {
+function createUsers(
+  services: Services,
+  officer: Officer,
+  contracts: SystemContracts,
+  custody: TestCustody,
+  register: (address: string, tier: number) => Promise<void>,
+): Users {
   const addressAt = (index: number): string => deriveAddress(custody.descriptor, index).address;
   return {
     addressAt,
     balance: (id) => contracts.token.read('balance', { id }),
     async createUser(tier = 2) {
       const address = Keypair.random().publicKey();
-      await services.registerIdentity({ address, tier });
+      await register(address, tier);
       const assigned = await services.depositAddress(address);
       return { address, depositAddress: assigned!.address };
     },

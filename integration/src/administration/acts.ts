@@ -21,6 +21,10 @@ export type Act =
   | { do: 'hold-return' | 'release-return'; outpoint: Outpoint }
   | { do: 'freeze' | 'unfreeze' | 'start-review' | 'end-review'; user: string; reason: string }
   | { do: 'set-tier'; user: string; tier: number; reason: string }
+  /** Opens an identity. `country`: ISO 3166-1 alpha-2. */
+  | { do: 'register'; user: string; tier: number; country: string; expiresAt: Date }
+  /** The verification counts until then. */
+  | { do: 'renew'; user: string; expiresAt: Date; reason: string }
   /** `user`: the address that is lost. One officer asks, another one finishes it; anybody of them stops it. */
   | { do: 'request-recovery'; user: string; replacement: string; reason: string }
   | { do: 'stop-recovery'; user: string; reason: string }
@@ -39,6 +43,7 @@ export const actRoles: Record<ActName, readonly RoleName[]> = {
   ...{ resolve: officers, 'propose-return': officers, 'approve-return': officers },
   ...{ 'hold-return': officers, 'release-return': officers },
   ...{ freeze: officers, unfreeze: officers, 'start-review': officers, 'end-review': officers, 'set-tier': officers },
+  ...{ register: officers, renew: officers },
   ...{ 'request-recovery': officers, 'stop-recovery': officers, 'finish-recovery': officers },
 };
 
@@ -83,6 +88,14 @@ export function callOf(contracts: SystemContracts, by: string, act: Act): xdr.Ho
       });
     case 'set-tier':
       return kyc.invocation('set_tier', { caller: by, user: act.user, tier: act.tier, reason: act.reason });
+    case 'register': {
+      const { user, tier, country, expiresAt } = act;
+      return kyc.invocation('register_identity', { caller: by, user, tier, country, expires_at: secondsOf(expiresAt) });
+    }
+    case 'renew': {
+      const { user, expiresAt, reason } = act;
+      return kyc.invocation('set_expiry', { caller: by, user, expires_at: secondsOf(expiresAt), reason });
+    }
     case 'request-recovery': {
       const { user: lost, replacement, reason } = act;
       return kyc.invocation('request_recovery', { caller: by, lost, replacement, reason });
@@ -111,6 +124,8 @@ export function actionOf(contracts: SystemContracts, act: Extract<Act, { do: 'pr
   return parseAdministration(contracts, act.contract, act.setting, act.values);
 }
 
+const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 1000));
+
 const aboutReturn = (officer: string, { txid, vout }: Outpoint) => ({ officer, tx_hash: fromHex(txid), vout });
 
 /** Every call that an act can be: nothing else that a person signed is sent on. */
@@ -120,5 +135,8 @@ export const relayedEntries: Record<keyof Contracts, readonly string[]> = {
     ...['emergency_pause', 'request_stop', 'set_mode', 'resolve_operation'],
   ],
   reserve: ['propose_return', 'approve_return', 'hold_return'],
-  kyc: [...['set_tier', 'request_recovery', 'stop_recovery', 'finish_recovery'], ...Object.values(identityEntries)],
+  kyc: [
+    ...['register_identity', 'set_expiry', 'set_tier', 'request_recovery', 'stop_recovery', 'finish_recovery'],
+    ...Object.values(identityEntries),
+  ],
 };

@@ -15,6 +15,7 @@ import { type Act, actionOf, callOf, relayedEntries } from './acts.ts';
 import { type AwaitingApproval, readAwaitingApproval } from './awaiting-approval.ts';
 import { type Effect, effectsOf, effectsOfAction } from './effects.ts';
 import { type GovernanceReport, type ProposalReport, readGovernance, reportProposal } from './governance-report.ts';
+import { registeredBy, requireAgreed } from './registering.ts';
 import { type RoleName, readRoles } from './roles.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 
@@ -94,7 +95,8 @@ async function findProposal({ router }: SystemContracts, id: number): Promise<Pr
 }
 
 async function prepareAct(world: AdminWorld, by: string, act: Act): Promise<PrepareActOutcome> {
-  const { contracts, manifest } = world;
+  const { contracts, manifest, db } = world;
+  if (act.do === 'register') await requireAgreed(db, act);
   const drafted = await draftCall(world, by, callOf(contracts, by, act), refusalOfAct);
   if (!drafted.ok) return drafted;
   const { returnValue: _, ...draft } = drafted.draft;
@@ -120,6 +122,8 @@ async function submitAct(
   if (!read.ok) return { status: 'refused', refusal: read.refusal };
   if (read.transaction.source !== by)
     return { status: 'refused', refusal: refusals.otherTransaction(`it must be of ${by}, who is signed in`) };
+  const registered = registeredBy(read.transaction);
+  if (registered) await requireAgreed(world.db, registered);
   const fate = await relays.relay(read.transaction, read.signed, signal);
   if (fate.status !== 'success') {
     const outcome = unrecorded(fate, refusalOfAct);

@@ -4,6 +4,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Outpoint } from '../operations/deposits/deposit.ts';
 import { fromHex, readWithdrawal } from '../operations/payments/chain-records.ts';
+import { type AwaitedRegistration, listAwaited } from '../registrations/registration-store.ts';
+import { findAddressIndex } from '../services/identities.ts';
 import { actRoles } from './acts.ts';
 import { began, ended } from './approval-events.ts';
 import { readRoles } from './roles.ts';
@@ -14,6 +16,8 @@ export interface AwaitingApproval {
   stop: { by: string; reason: string; at: Date; endsAt: Date } | null;
   returns: ReturnAwaiting[];
   recoveries: RecoveryAwaiting[];
+  /** Who is to be registered, where officers sign that themselves; who waits longest comes first. */
+  registrations: AwaitedRegistration[];
 }
 
 /** A deposit of nobody is to be paid to an address that one officer named. */
@@ -60,12 +64,13 @@ export interface ApprovalWorld {
 /** The events say what was begun; whether it still stands, the contracts. */
 export async function readAwaitingApproval(world: ApprovalWorld): Promise<AwaitingApproval> {
   const now = (await latestLedger(world.network)).closeTime;
-  const [stop, returns, recoveries] = await Promise.all([
+  const [stop, returns, recoveries, registrations] = await Promise.all([
     readStop(world, Number(now)),
     readReturns(world, Number(now)),
     readRecoveries(world, Number(now)),
+    readRegistrations(world),
   ]);
-  return { stop, returns, recoveries };
+  return { stop, returns, recoveries, registrations };
 }
 
 const atSeconds = (seconds: number): Date => new Date(seconds * 1000);
@@ -127,6 +132,13 @@ async function readRecoveries({ db, contracts }: ApprovalWorld, now: number): Pr
     }),
   );
   return found.flat().sort((a, b) => a.readyAt.getTime() - b.readyAt.getTime());
+}
+
+/** Whom the registry knows meanwhile nobody is asked about: the event that says so ends it, once it is read. */
+async function readRegistrations({ db, contracts }: ApprovalWorld): Promise<AwaitedRegistration[]> {
+  const awaited = await listAwaited(db);
+  const known = await Promise.all(awaited.map(({ address }) => findAddressIndex(contracts.kyc, address)));
+  return awaited.filter((_, index) => known[index] === undefined);
 }
 
 /** Newest first. */

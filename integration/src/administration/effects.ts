@@ -31,6 +31,16 @@ export async function effectsOf(contracts: SystemContracts, act: Act, action: Ac
       const { tier } = await contracts.kyc.read('get_identity', { user: act.user });
       return [{ what: `tier of ${act.user}`, before: String(tier), after: String(act.tier) }];
     }
+    case 'register': {
+      const { user: what, tier, country, expiresAt } = act;
+      const after = `tier ${tier}, ${country}, until ${dayOf(expiresAt)}`;
+      return [{ what, before: 'not registered', after }];
+    }
+    case 'renew': {
+      const { expires_at } = await contracts.kyc.read('get_identity', { user: act.user });
+      const before = `until ${dayOf(new Date(Number(expires_at) * 1000))}`;
+      return [{ what: `verification of ${act.user}`, before, after: `until ${dayOf(act.expiresAt)}` }];
+    }
     case 'freeze':
     case 'unfreeze': {
       const { frozen } = await contracts.kyc.read('get_identity', { user: act.user });
@@ -101,6 +111,8 @@ export async function effectsOfAction({ router, kyc, reserve }: SystemContracts,
       return [];
   }
 }
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 const sats = (amount = 0n): string => `${amount.toLocaleString('en')} sats`;
 

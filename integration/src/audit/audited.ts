@@ -8,7 +8,14 @@ import { type Act, writeAct } from './write-act.ts';
 /** What somebody may tell the system to do, and what happens on a chain or in files: no transaction of ours holds all of it. */
 type Commands = Pick<
   Services,
-  'registerIdentity' | 'pause' | 'requestReturn' | 'holdReturn' | 'cancelPayment' | 'importSignatures' | 'proveReserves'
+  | 'registerIdentity'
+  | 'withdrawRegistration'
+  | 'pause'
+  | 'requestReturn'
+  | 'holdReturn'
+  | 'cancelPayment'
+  | 'importSignatures'
+  | 'proveReserves'
 >;
 
 const depositAct = (action: string, outpoint: Outpoint, parameters = {}): Act => ({
@@ -22,6 +29,7 @@ const depositAct = (action: string, outpoint: Outpoint, parameters = {}): Act =>
 
 const acts: { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) => Act } = {
   registerIdentity: ({ address, tier }) => ({ action: 'identity.register', user: address, kyc: { tier } }),
+  withdrawRegistration: (address) => ({ action: 'identity.withdraw', user: address }),
   pause: (reason) => ({ action: 'system.pause', reason }),
   requestReturn: (outpoint) => depositAct('return.request', outpoint),
   holdReturn: (outpoint, held) => depositAct(held ? 'return.hold' : 'return.release', outpoint, { held }),
@@ -30,8 +38,14 @@ const acts: { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) =>
   proveReserves: () => ({ action: 'reserves.prove' }),
 };
 
+/** How a command ended that came back. */
+const ends: { [Name in keyof Commands]?: (result: Awaited<ReturnType<Commands[Name]>>) => string } = {
+  registerIdentity: ({ is }) => (is === 'awaiting' ? 'awaits-officer' : 'done'),
+};
+
 /** What a command that came back says of why nothing came of it. */
 const problems: { [Name in keyof Commands]?: (result: Awaited<ReturnType<Commands[Name]>>) => string | undefined } = {
+  withdrawRegistration: (wasAwaited) => (wasAwaited ? undefined : 'it awaited nobody'),
   proveReserves: (outcome) => (outcome.state === 'published' ? undefined : `${outcome.state}: ${outcome.reason}`),
 };
 
@@ -42,11 +56,12 @@ const problems: { [Name in keyof Commands]?: (result: Awaited<ReturnType<Command
 export function audited(db: Kysely<Schema>, commands: Commands): Commands {
   const wrapped = Object.entries(acts).map(([name, actOf]) => {
     const command = commands[name as keyof Commands] as (...args: unknown[]) => Promise<unknown>;
+    const endOf = ends[name as keyof Commands] as ((result: unknown) => string) | undefined;
     const problemOf = problems[name as keyof Commands] as ((result: unknown) => string | undefined) | undefined;
     return [
       name,
       (...args: unknown[]) =>
-        perform(db, (actOf as (...given: unknown[]) => Act)(...args), () => command(...args), problemOf),
+        perform(db, (actOf as (...given: unknown[]) => Act)(...args), () => command(...args), { endOf, problemOf }),
     ];
   });
   return Object.fromEntries(wrapped) as Commands;
@@ -56,7 +71,10 @@ async function perform<T>(
   db: Kysely<Schema>,
   act: Act,
   command: () => Promise<T>,
-  problemOf: (result: T) => string | undefined = () => undefined,
+  {
+    endOf = () => 'done',
+    problemOf = () => undefined,
+  }: { endOf?: ((result: T) => string) | undefined; problemOf?: ((result: T) => string | undefined) | undefined },
 ): Promise<T> {
   await writeAct(db, { ...act, action: `${act.action}.asked` });
   let result: T;
@@ -67,7 +85,10 @@ async function perform<T>(
     throw error;
   }
   const problem = result === undefined ? 'there is no such thing' : problemOf(result);
-  await writeAct(db, problem === undefined ? { ...act, action: `${act.action}.done` } : failed(act, problem));
+  await writeAct(
+    db,
+    problem === undefined ? { ...act, action: `${act.action}.${endOf(result)}` } : failed(act, problem),
+  );
   return result;
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { type AwaitedRegistration, findAwaitedOf } from '../registrations/registration-store.ts';
 import { problemOfUrl } from '../webhooks/check-url.ts';
 import type { PostOptions } from '../webhooks/post-once.ts';
 import { setCallback } from './customer-callbacks.ts';
@@ -44,6 +45,8 @@ export interface CustomerRecord extends Omit<Customer, 'key'> {
   files: readonly CustomerFile[];
   /** What one officer has said, where it takes two. */
   firstLook: Look | undefined;
+  /** Accepted, and to be registered by an officer's signature, which is not there yet. */
+  awaited: AwaitedRegistration | undefined;
 }
 
 /** Who customers are (SEP-12). `subject` is whose session it is, and sees nobody else. */
@@ -87,7 +90,12 @@ export function customerServices(world: CustomerWorld): CustomerServices {
   };
   const recordOf = async (found: Customer): Promise<CustomerRecord> => {
     const { key: _, ...customer } = found;
-    return { ...customer, files: await listFiles(db, found.id), firstLook: await findLook(db, found) };
+    const [files, firstLook, awaited] = await Promise.all([
+      listFiles(db, found.id),
+      findLook(db, found),
+      findAwaitedOf(db, found.id),
+    ]);
+    return { ...customer, files, firstLook, awaited };
   };
   return {
     async view(subject, id) {

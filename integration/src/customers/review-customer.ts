@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { inAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
-import type { RegisterIdentity } from '../services/services.ts';
+import { forgetAwaited } from '../registrations/registration-store.ts';
+import type { RegisterIdentity, Registration } from '../services/services.ts';
 import { isSoleOwner, parseSubject } from '../web-auth/subject.ts';
 import type { Customer } from './customer-store.ts';
 import type { CustomerStatus } from './customer-tables.ts';
@@ -37,12 +38,13 @@ export interface ReviewWorld {
   db: Kysely<Schema>;
   /** Whether the router lets this account decide about identities, now. */
   isOfficer(account: string): Promise<boolean>;
-  register(input: RegisterIdentity): Promise<unknown>;
+  register(input: RegisterIdentity): Promise<Registration>;
 }
 
 /**
  * Decides what a customer becomes. Accepting registers the address on the chain first, which is what counts; if that cannot
- * be written down here, the same decision is made again, and registers nothing twice.
+ * be written down here, the same decision is made again, and registers nothing twice. Where officers sign that themselves, who
+ * is accepted goes on being processed until one has.
  */
 export async function reviewCustomer(
   world: ReviewWorld,
@@ -64,15 +66,21 @@ export async function reviewCustomer(
         throw impossible('it shares an account with others, and the registry knows accounts only');
       const { tier, country } = decision;
       if (tier > MOST_TIER && !(await isAgreed(world, customer, decision, reviewer))) return;
-      await world.register({ address: subject.account, tier, ...(country !== undefined && { country }) });
+      const { is } = await world.register({
+        ...{ address: subject.account, tier, customer: { id, revision } },
+        ...(country !== undefined && { country }),
+      });
+      if (is === 'awaiting') return await record(db, customer, { status: 'PROCESSING', message: null, asked: [] });
       return await record(db, customer, { status: 'ACCEPTED', message: null, asked: [] });
     }
     case 'reject':
       if (status === 'ACCEPTED') throw impossible('it is registered: what the registry knows is changed there');
+      await forgetAwaited(db, { customer: id });
       return await record(db, customer, { status: 'REJECTED', message: decision.message, asked: [] });
     case 'ask': {
       if (status === 'REJECTED') throw impossible('it is rejected for good');
       const asked = decision.fields.map(fieldNamed);
+      await forgetAwaited(db, { customer: id });
       return await record(db, customer, { status: 'NEEDS_INFO', message: decision.message ?? null, asked });
     }
   }

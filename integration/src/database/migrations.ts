@@ -14,6 +14,7 @@ import { deskIndexes, eventsByType, listIndexes } from '../operations-desk/desk-
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
+import { registrations } from '../registrations/registration-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
 import { securityKeys } from '../security-keys/security-key-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
@@ -259,6 +260,11 @@ const migrations: Record<string, Migration> = {
   '0118-events-by-type': {
     async up(db: Kysely<unknown>) {
       await sql.raw(eventsByType).execute(db);
+    },
+  },
+  '0121-registrations': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of registrations) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -13,6 +13,7 @@ import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { QuoteSchema } from '../quotes/quote-tables.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
+import type { RegistrationSchema } from '../registrations/registration-tables.ts';
 import type { ScreeningSchema } from '../screening/screening-tables.ts';
 import type { SecurityKeySchema } from '../security-keys/security-key-tables.ts';
 import type { SponsorshipSchema } from '../sponsorship/sponsorship-tables.ts';
@@ -305,7 +306,8 @@ export interface Schema
     MonitorSchema,
     CustomerSchema,
     TransferSchema,
-    ReconciliationSchema {
+    ReconciliationSchema,
+    RegistrationSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

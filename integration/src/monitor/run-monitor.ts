@@ -28,8 +28,8 @@ export interface RunMonitorOptions {
   observe(): Promise<Observation>;
   settings: MonitorSettings;
   post: ChannelWorld['post'];
-  /** Of the circuit breaker. */
-  breaker: Pick<BreakerOptions, 'views' | 'pause'>;
+  /** Of the circuit breaker. Undefined: no key here stops anything, so that none is. */
+  breaker: Pick<BreakerOptions, 'views' | 'pause'> | undefined;
   log: Log;
 }
 
@@ -59,7 +59,8 @@ async function watch(options: RunMonitorOptions, signal: AbortSignal): Promise<v
   const { database, observe, settings, post, log } = options;
   const { db } = database;
   const { channels = [], mail, everyMs = EVERY_MS } = settings;
-  const breaker = settings.breaker && (await openBreaker({ db, ...options.breaker, limits: settings.breaker, log }));
+  const { breaker: limits } = settings;
+  const breaker = options.breaker && limits && (await openBreaker({ db, ...options.breaker, limits, log }));
   const [storing, forgetting] = [pacer(STORE_MS), pacer(FORGET_MS)];
   const [alive, digesting] = [pacer(ALIVE_MS), pacer(DIGEST_MS)];
   const digests = createDigests(db, channels);

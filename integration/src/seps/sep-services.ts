@@ -13,7 +13,7 @@ import {
 } from '../external-accounts/account-services.ts';
 import type { PairSettings } from '../quotes/classic-pair.ts';
 import { type QuoteServices, type QuoteWorld, quoteServices } from '../quotes/quote-services.ts';
-import type { RegisterIdentity } from '../services/services.ts';
+import type { RegisterIdentity, Registration } from '../services/services.ts';
 import { type TransferServices, type TransferWorld, transferServices } from '../transfers/transfer-services.ts';
 import { createClientDomains } from '../web-auth/client-domain.ts';
 import { type ContractAuthServices, contractAuthServices } from '../web-auth/contract-auth-services.ts';
@@ -80,7 +80,7 @@ export interface SepWorld extends TransferWorld, QuoteWorld, Omit<ExternalAccoun
   /** Public keys of the services. */
   accounts: readonly string[];
   /** Opens an identity on the chain. */
-  register(input: RegisterIdentity): Promise<unknown>;
+  register(input: RegisterIdentity): Promise<Registration>;
   /** Whether the router lets this account decide about identities, now. */
   isOfficer(account: string): Promise<boolean>;
 }

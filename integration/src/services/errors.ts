@@ -10,6 +10,8 @@ export type ServiceErrors = {
   'services/return-refused': { outpoint: string; reason: string };
   'services/second-person-needed': { caller: string; stellarTx: string };
   'services/not-final': { action: string; stellarTx: string };
+  'services/identity-refused': { address: string; reason: string };
+  'services/signed-elsewhere': { what: string; instead: string };
   'services/operation-over': { id: string; kind: string };
 };
 
@@ -24,6 +26,8 @@ const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => str
     `nothing is stopped yet: the system was let run again within the last week, or the removal of ${c.caller} is proposed, ` +
     `and then it takes two. The stop was asked for in ${c.stellarTx}; now another one who may stop the system (a guardian, ` +
     'a compliance officer, an administrator) has a day to pause it',
+  'services/identity-refused': (c) => `nothing was decided about ${c.address}: ${c.reason}`,
+  'services/signed-elsewhere': (c) => `${c.what} is signed by no key that is here: ${c.instead}`,
   'services/operation-over': (c) =>
     `the ${c.kind} ${c.id} was over when it was first seen: there is nothing to look at again`,
   'services/not-final': (c) =>

@@ -16,6 +16,7 @@ import { createOperationServices } from '../operations-desk/operation-services.t
 import { proofServices } from '../proofs/proof-services.ts';
 import { reconciliationServices } from '../reconciliation/reconciliation-services.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
+import { forgetAwaited } from '../registrations/registration-store.ts';
 import { storeOwners } from '../registry/owners.ts';
 import { screeningServices } from '../screening/screening-services.ts';
 import { securityKeyServices } from '../security-keys/security-key-services.ts';
@@ -45,6 +46,7 @@ type Acts = Pick<
   | keyof ReturnType<typeof createReturnServices>
   | keyof ReturnType<typeof proofServices>
   | keyof Pick<Commands, 'registerIdentity' | 'pause'>
+  | 'withdrawRegistration'
 >;
 
 export function offerServices(world: ServiceWorld, watchers: Watchers, options: StartServicesOptions): OfferedServices {
@@ -102,9 +104,10 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
 function offerActs({ chains, operations }: ServiceWorld, { proving }: Watchers, { keys }: StartServicesOptions): Acts {
   const { db } = operations.database;
   const { contracts, submitter } = chains;
-  const commands = createCommands({ contracts, submitter, keys });
+  const commands = createCommands({ db, contracts, submitter, keys });
   const registerIdentity: Commands['registerIdentity'] = async (input) => {
     const registered = await commands.registerIdentity(input);
+    if (registered.is === 'awaiting') return registered;
     const { address, depositIndex } = registered.user;
     await storeOwners(db, [{ address, index: depositIndex }]);
     await wakeUnowned(db, depositIndex + 1);
@@ -112,7 +115,9 @@ function offerActs({ chains, operations }: ServiceWorld, { proving }: Watchers, 
   };
   const withdrawals = createWithdrawalServices(operations);
   const returns = createReturnServices(operations, keys.complianceOfficer);
-  const decided = { ...withdrawals, ...returns, ...proofServices(proving), registerIdentity, pause: commands.pause };
+  const withdrawRegistration = async (address: string): Promise<boolean> => await forgetAwaited(db, { address });
+  const controls = { registerIdentity, withdrawRegistration, pause: commands.pause };
+  const decided = { ...withdrawals, ...returns, ...proofServices(proving), ...controls };
   return { ...decided, ...audited(db, decided) };
 }
 
@@ -126,8 +131,8 @@ function offerSeps(
   const { now } = operations;
   const { db } = operations.database;
   const inbox = settings && openInbox(operations, settings);
-  const accounts = [keys.operator, keys.complianceOfficer, ...(settings ? [settings.key] : [])].map((key) =>
-    key.publicKey(),
+  const accounts = [keys.operator, keys.complianceOfficer, settings?.key].flatMap((key) =>
+    key ? [key.publicKey()] : [],
   );
   const networks = other ? [network, other] : [network];
   const world = {

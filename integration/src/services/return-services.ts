@@ -27,7 +27,7 @@ export type ReturnServices = Pick<Services, 'requestReturn' | 'holdReturn' | 'pr
 const NEVER = new AbortController().signal;
 
 /** What is asked about deposits that may not become tokens, and done about them. */
-export function createReturnServices(world: WithdrawalWorld, complianceOfficer: Keypair): ReturnServices {
+export function createReturnServices(world: WithdrawalWorld, complianceOfficer: Keypair | undefined): ReturnServices {
   const { db } = world.database;
   const desk = { ...world, db };
   const relays = createRelays(desk);
@@ -64,7 +64,7 @@ interface Officer {
   db: Kysely<Schema>;
   contracts: SystemContracts;
   submitter: Submitter;
-  complianceOfficer: Keypair;
+  complianceOfficer: Keypair | undefined;
 }
 
 async function holdReturn(
@@ -74,6 +74,10 @@ async function holdReturn(
 ): ReturnType<Services['holdReturn']> {
   const key = formatOutpoint(outpoint);
   if (!(await loadDeposit(db, key))) return undefined;
+  if (!complianceOfficer) {
+    const instead = `an officer does it with \`istsi deposits ${held ? 'hold' : 'release'} ${key} --key <file>\`, or in the dashboard`;
+    throw new ServiceError('services/signed-elsewhere', { what: 'What is held', instead });
+  }
   const args = { officer: complianceOfficer.publicKey(), tx_hash: fromHex(outpoint.txid), vout: outpoint.vout, held };
   const invoke = contracts.reserve.invocation('hold_return', args);
   await explainReturn(key, signedCall(submitter, complianceOfficer, 'hold_return', invoke));

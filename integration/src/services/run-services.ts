@@ -35,6 +35,7 @@ import type { ProofWorld } from '../proofs/proof-world.ts';
 import { runProofSchedule } from '../proofs/schedule.ts';
 import { openReconcileWorld, type ReconcileWorld } from '../reconciliation/reconcile-world.ts';
 import { runReconciliations } from '../reconciliation/reconciliation-services.ts';
+import { registrationConsumer } from '../registrations/registration-consumer.ts';
 import { countAddresses } from '../registry/owners.ts';
 import type { SepSettings } from '../seps/sep-services.ts';
 import { runSettling } from '../sponsorship/settle-sponsored.ts';
@@ -44,7 +45,7 @@ import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { pauseAs } from './commands.ts';
 import { wakeUnowned } from './deposit-queries.ts';
 import { concurrencyOf, type OperationWorld, type ServiceWorld } from './service-world.ts';
-import { exchangeOf, type StartServicesOptions } from './services-options.ts';
+import { exchangeOf, pausingKey, type StartServicesOptions } from './services-options.ts';
 
 /** Those that look after the system, beside what drives its operations. */
 export interface Watchers {
@@ -198,6 +199,7 @@ function follow(
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post, log }, signal),
     nats ? nats.run(signal) : forgetRelay({ database, log }),
+    runConsumer({ database, consumer: registrationConsumer, log, signal }),
     runBatchConsumer({ database, consumer: suspicionConsumer(manifest, undefined, inboxes), log }, signal),
     ...inboxes.map((address) => runConsumer({ database, consumer: inboxConsumer(manifest, address), log, signal })),
     ...(options.seps ? followCustomers(database, options.seps, log, signal) : []),
@@ -224,10 +226,11 @@ function watching(
   settings: MonitorSettings,
 ): RunMonitorOptions {
   const { database, log } = operations;
-  const breaker = keys.breaker ?? keys.complianceOfficer;
+  const key = pausingKey(keys);
+  if (!key && settings.breaker) log('warn', 'no key here pauses the system: the circuit breaker is off');
   return {
     ...{ database, observe: monitor.look, settings, post, log },
-    breaker: { views: chains.views, pause: (reason) => pauseAs(chains, breaker, reason) },
+    breaker: key && { views: chains.views, pause: (reason) => pauseAs(chains, key, reason) },
   };
 }
 

@@ -81,17 +81,26 @@ export interface StartServicesOptions {
 export interface ServiceKeys {
   /** Submits deposits, in the router's Operator role. */
   operator: Keypair;
-  /** Registers identities, and stops everything. No key that decides for governance is ever given to the services. */
-  complianceOfficer: Keypair;
+  /**
+   * Registers identities, and stops everything where no `breaker` does. Absent: what an officer decides is signed elsewhere.
+   * No key that decides for governance is ever given to the services.
+   */
+  complianceOfficer?: Keypair | undefined;
   /** Funded accounts that pay for transactions and lend sequence numbers; each carries one at a time. */
   channels: readonly Keypair[];
   /** Signs the audit log, and nothing else. Absent: nothing is signed. */
   audit?: Keypair;
   /** Of a funded account that writes the audit log's checkpoints on Stellar, and does nothing else. Absent: nobody does. */
   auditAnchor?: Keypair | undefined;
-  /** Stops everything when the circuit breaker says so: in the router's Guardian role, or any other that may. Absent: the officer's. */
+  /** Stops everything when the circuit breaker or an operator says so: in the router's Guardian role, or any other that may. Absent: the officer's. */
   breaker?: Keypair | undefined;
 }
+
+/** Whose pause it is, when the services make one. Undefined: they cannot, and the guardian or people do. */
+export const pausingKey = ({
+  breaker,
+  complianceOfficer,
+}: Pick<ServiceKeys, 'breaker' | 'complianceOfficer'>): Keypair | undefined => breaker ?? complianceOfficer;
 
 /** Where no exchange is configured, nobody reports prices. */
 export const exchangeOf = ({

@@ -18,6 +18,7 @@ import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { ReconciliationServices } from '../reconciliation/reconciliation-services.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
+import type { AwaitedRegistration, ReviewedCustomer } from '../registrations/registration-store.ts';
 import type { ScreeningServices } from '../screening/screening-services.ts';
 import type { SecurityKeyServices } from '../security-keys/security-key-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
@@ -48,8 +49,13 @@ export interface Services extends ProofServices {
   /** Who could sign now, by the last heartbeats: what is missing is known before a withdrawal needs it. */
   signers(): Promise<SignerHealth>;
 
-  /** Opens an identity for the address. One that is registered with this tier already is left as it is. */
-  registerIdentity(input: RegisterIdentity): Promise<{ user: User; created: boolean }>;
+  /**
+   * Opens an identity for the address. One that is registered with this tier already is left as it is. Where no officer's key
+   * is here, it awaits the signature of one who has theirs elsewhere.
+   */
+  registerIdentity(input: RegisterIdentity): Promise<Registration>;
+  /** Takes back that it awaits one. Whether it did. */
+  withdrawRegistration(address: string): Promise<boolean>;
   user(address: string): Promise<User | undefined>;
   /** What `user` would answer at this moment, where nobody has to be asked for it: the same object for as long as that is the answer. */
   knownUser(address: string): User | undefined;
@@ -169,7 +175,13 @@ export interface RegisterIdentity {
   country?: string;
   /** When the verification no longer counts. Absent: in a year. */
   expiresAt?: Date;
+  /** Whose review it comes from. */
+  customer?: ReviewedCustomer;
 }
+
+export type Registration =
+  | { is: 'registered'; user: User; created: boolean }
+  | { is: 'awaiting'; registration: AwaitedRegistration };
 
 export type IdentityStatus =
   | 'pending'

@@ -4,7 +4,7 @@ export const approvals = {
   about: 'What one person began, and another one has to end. What you began yourself waits for somebody else.',
   nothing: 'Nothing waits for a second person.',
   nothingMore:
-    'Proposals, stops, returns of deposits that are nobody’s, addresses that are given up, and customers of the higher tiers appear here.',
+    'Proposals, stops, returns of deposits that are nobody’s, addresses that are given up, customers of the higher tiers, and who is registered by an officer’s signature appear here.',
   yours: 'You began it: somebody else has to end it.',
   notYours: (who: string) => `${who} decide it.`,
   superAdmins: 'Super Admins',
@@ -24,6 +24,7 @@ export const approvals = {
     payback: 'return',
     recovery: 'lost address',
     customer: 'customer',
+    registration: 'registration',
   },
   proposal: {
     action: 'Decides',
@@ -59,6 +60,20 @@ export const approvals = {
     finish: 'Give it up for good',
     stop: 'Stop it',
     stopReason: 'Why it is stopped, recorded on chain',
+  },
+  registration: {
+    title: (tier: number) => `Register an address at tier ${tier}`,
+    address: 'Address',
+    tier: 'Tier',
+    country: 'Country',
+    until: 'Verified until',
+    customer: 'Customer',
+    more: 'Whoever it is can then hold and move tokens, within this tier. Your signature says that you know who it is.',
+    sign: 'Register',
+    takeBack: 'Take it back',
+    takeBackTitle: 'No longer ask officers for this?',
+    takeBackMore: 'Nobody is registered. A customer can be accepted anew.',
+    taken: 'Nobody is asked for it any more.',
   },
   customer: {
     title: (tier: number) => `Register a customer at tier ${tier}`,

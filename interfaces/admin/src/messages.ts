@@ -308,6 +308,9 @@ export const messages = {
     startReview: 'Start a review',
     endReview: 'End the review',
     setTier: 'Set the tier',
+    until: 'Verified until',
+    untilHint: 'As 2031-12-31, in UTC.',
+    renew: 'Renew the verification',
   },
   compliance: {
     title: 'Compliance',

@@ -14,6 +14,7 @@ export const reviews = {
   acceptAlone: 'Their address is registered on chain at this tier. The audit log says who accepted.',
   acceptFirst: 'Nothing is registered yet: another officer sees what you saw, and says the same or refuses.',
   accepted: 'They are registered.',
+  awaitsSignature: 'An officer has to sign it: it waits with the approvals.',
   lookedAt: 'Another officer has to say the same: it waits with the approvals.',
   ask: 'Ask for more',
   askTitle: 'Ask this customer for more?',

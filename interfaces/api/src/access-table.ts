@@ -125,7 +125,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   // It says what to do instead.
   ...allOf({ role: 'operator' }, ['POST /resume']),
 
-  ...allOf(identities, ['POST /identities']),
+  ...allOf(identities, ['POST /identities', 'DELETE /registrations/:address']),
   ...allOf(customers, ['GET /customers', 'GET /customers/:id', 'GET /customers/:id/files/:file']),
   ...allOf(customers, ['POST /customers/:id/review']),
   ...allOf(returns, ['POST /deposits/:outpoint/return', 'POST /deposits/:outpoint/hold']),

@@ -81,7 +81,7 @@ describe('the access matrix', () => {
     'compliance override': [
       ...byRole('compliance'),
       ...acts('resolve', 'propose-return', 'approve-return', 'hold-return', 'release-return'),
-      ...acts('freeze', 'unfreeze', 'start-review', 'end-review', 'set-tier'),
+      ...acts('freeze', 'unfreeze', 'start-review', 'end-review', 'set-tier', 'register', 'renew'),
       ...acts('request-recovery', 'stop-recovery', 'finish-recovery'),
     ],
   };

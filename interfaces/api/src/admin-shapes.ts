@@ -1,6 +1,16 @@
 import { actRoles, apiKeyScopes, isUserAddress, operationKinds, operationPhases, roleNames } from '@istsi/integration';
 import { z } from 'zod';
-import { Archived, Hash, Outpoint, Sats, SatsAmount, UserAddress } from './shapes.ts';
+import {
+  Archived,
+  AwaitedRegistration,
+  Country,
+  Hash,
+  Outpoint,
+  Sats,
+  SatsAmount,
+  Tier,
+  UserAddress,
+} from './shapes.ts';
 import { WRONG_CHECKSUM } from './user-address.ts';
 
 export const AdminRole = z.enum(roleNames).meta({ id: 'AdminRole', description: 'As the router gives them' });
@@ -175,6 +185,11 @@ export const Approvals = z
         }),
       )
       .describe('Addresses that one officer wants given up for another one of the same holder'),
+    registrations: z
+      .array(AwaitedRegistration)
+      .describe(
+        'Who is to be registered, where the services hold no officer’s key; who waits longest first, at most 100',
+      ),
   })
   .meta({ id: 'Approvals', description: 'What one person began, and another one has to end' });
 
@@ -207,8 +222,16 @@ export const ActRequest = z
     z.strictObject({
       do: z.literal('set-tier'),
       user: UserAddress,
-      tier: z.number().int().min(0).max(4),
+      tier: Tier,
       reason: Reason,
+    }),
+    z.strictObject({
+      ...{ do: z.literal('register'), user: UserAddress, tier: Tier, country: Country },
+      expires_at: z.iso.datetime().describe('When the verification no longer counts'),
+    }),
+    z.strictObject({
+      ...{ do: z.literal('renew'), user: UserAddress, reason: Reason },
+      expires_at: z.iso.datetime().describe('Until when the verification counts, from now on'),
     }),
     z.strictObject({
       ...{ do: z.literal('request-recovery'), user: UserAddress.describe('The lost one'), replacement: UserAddress },

@@ -18,7 +18,7 @@ import type {
   PreparedAct,
   Proposal,
 } from './admin-shapes.ts';
-import { presentArchived } from './present.ts';
+import { presentArchived, presentAwaited } from './present.ts';
 import { parseOutpoint } from './shapes.ts';
 
 export function presentOperation(view: OperationView): z.output<typeof Operation> {
@@ -86,7 +86,7 @@ export function presentGovernance(report: GovernanceReport): z.output<typeof Gov
 }
 
 export function presentApprovals(
-  { stop, returns, recoveries }: AwaitingApproval,
+  { stop, returns, recoveries, registrations }: AwaitingApproval,
   proposals: readonly ProposalReport[],
 ): z.output<typeof Approvals> {
   return {
@@ -104,6 +104,7 @@ export function presentApprovals(
       ...{ lost, replacement, reason: reason ?? null, by, ready: isReady },
       ...{ ready_at: readyAt.toISOString(), ends_at: endsAt.toISOString() },
     })),
+    registrations: registrations.map(presentAwaited),
   };
 }
 
@@ -126,6 +127,14 @@ export function actOf(request: z.output<typeof ActRequest>): Act {
     }
     case 'approve-return':
       return { do: request.do, outpoint: parseOutpoint(request.outpoint), address: request.address };
+    case 'register': {
+      const { expires_at, ...rest } = request;
+      return { ...rest, expiresAt: new Date(expires_at) };
+    }
+    case 'renew': {
+      const { expires_at, ...rest } = request;
+      return { ...rest, expiresAt: new Date(expires_at) };
+    }
     case 'hold-return':
     case 'release-return':
       return { do: request.do, outpoint: parseOutpoint(request.outpoint) };

@@ -1,5 +1,6 @@
 import type {
   ArchivedPlace,
+  AwaitedRegistration,
   DepositView,
   History,
   PendingPayment,
@@ -10,6 +11,7 @@ import type {
 import type { z } from 'zod';
 import type {
   Archived,
+  AwaitedRegistration as AwaitedShape,
   DepositReturn,
   Deposit as DepositShape,
   DepositWithTimeline,
@@ -27,6 +29,11 @@ export function presentUser(user: User): z.output<typeof UserShape> {
     balance_sats: String(user.balanceSats),
   };
 }
+
+export const presentAwaited = (awaited: AwaitedRegistration): z.output<typeof AwaitedShape> => ({
+  ...{ address: awaited.address, tier: awaited.tier, country: awaited.country, by: awaited.by },
+  ...{ customer: awaited.customer ?? null, expires_at: awaited.expiresAt.toISOString(), at: awaited.at.toISOString() },
+});
 
 function presentReturn(payback: ReturnView): z.output<typeof DepositReturn> {
   const { id, held, address, maxFeeSats, feeSats, state, txid, refusal } = payback;

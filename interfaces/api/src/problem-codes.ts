@@ -97,6 +97,13 @@ export const problems = {
     'This is decided by governance',
     'Have a Super Admin run `istsi resume` where its key is; `istsi governance list` shows how far the decision is.',
   ],
+  'signed-elsewhere': [
+    409,
+    'api',
+    'The services hold no key for this',
+    'Sign it where your key is: in the dashboard, by POST /v1/acts/prepare, or with the command that `detail` names.',
+  ],
+  'unknown-registration': [404, 'customers', 'Nobody is asked to register it', 'GET /v1/approvals lists who is.'],
   'second-person-needed': [
     409,
     'integration-router',

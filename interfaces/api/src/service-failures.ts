@@ -162,6 +162,10 @@ function commandFailure(error: ServiceError): ServiceFailure {
     case 'services/not-returnable':
     case 'services/return-refused':
       return { code: 'not-returnable', detail };
+    case 'services/signed-elsewhere':
+      return { code: 'signed-elsewhere', detail };
+    case 'services/identity-refused':
+      return { code: 'chain-refused', detail };
     case 'services/second-person-needed':
       return { code: 'second-person-needed', detail };
     case 'services/bad-psbt':

@@ -129,6 +129,23 @@ export const PageQuery = z.strictObject({
   cursor: Outpoint.optional().describe('`next_cursor` of the page before'),
 });
 
+export const Tier = z.number().int().min(0).max(4).describe('How much was verified: 0 nothing, 4 an institution');
+
+export const Country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1 alpha-2)')
+  .describe('ISO 3166-1 alpha-2; ZZ where it is not known');
+
+/** What an officer signs, as the act `register` takes it. */
+export const AwaitedRegistration = z
+  .object({
+    ...{ address: z.string(), tier: z.number().int(), country: z.string() },
+    expires_at: z.string().describe('When the verification no longer counts'),
+    customer: z.string().nullable().describe('Whose review it comes from: GET /v1/customers/{id}'),
+    ...{ by: z.string().describe('Who asked for it'), at: z.string() },
+  })
+  .meta({ id: 'AwaitedRegistration', description: 'Accepted, and registered once an officer has signed it' });
+
 export const User = z
   .object({
     address: z.string(),

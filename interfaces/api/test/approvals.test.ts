@@ -2,7 +2,7 @@ import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../integration/test/world.ts';
-import { type AdministeredApi, startAdministeredApi } from './administered-api.ts';
+import { type AdministeredApi, keys, startAdministeredApi } from './administered-api.ts';
 
 const DAY = 86_400;
 /** So deep, what belongs to nobody is owed back. */
@@ -10,6 +10,7 @@ const AFTER = 4;
 let on: AdministeredApi;
 beforeAll(async () => {
   on = await startAdministeredApi({
+    officerElsewhere: true,
     withdrawals: { returnAfterBlocks: AFTER },
     rules: { returnAfterBlocks: AFTER },
   });
@@ -21,6 +22,7 @@ type Approvals = {
   stop: { by: string; reason: string } | null;
   returns: { outpoint: string; bitcoin_address: string; by: string; ready: boolean }[];
   recoveries: { lost: string; replacement: string; by: string; reason: string; ready: boolean }[];
+  registrations: { address: string; tier: number; country: string; expires_at: string }[];
 };
 
 const approvals = async (): Promise<Approvals> => {
@@ -46,7 +48,7 @@ const refused = async (token: string, act: object) => {
 
 describe('what awaits a second person', () => {
   test('is nothing at first, and nobody’s business who is not of the system', async () => {
-    expect(await approvals()).toEqual({ proposals: [], stop: null, returns: [], recoveries: [] });
+    expect(await approvals()).toEqual({ proposals: [], stop: null, returns: [], recoveries: [], registrations: [] });
     expect((await on.send('GET', '/v1/approvals')).status).toBe(401);
   });
 
@@ -71,6 +73,22 @@ describe('what awaits a second person', () => {
     await approvalsWhere((found) => found.stop === null);
     await on.decide({ do: 'propose', action: 'Resume', values: [] });
     expect((await approvals()).stop).toBeNull();
+  });
+
+  test('that somebody is registered, until an officer has signed it: the services hold no key that does', async () => {
+    const { world, tokens, act } = on;
+    const address = Keypair.random().publicKey();
+    const asking = { token: keys.compliance, body: { address, tier: 2 } };
+    expect(await on.send('POST', '/v1/identities', asking)).toMatchObject({ status: 202, body: { address, tier: 2 } });
+    expect(await world.services.user(address)).toBeUndefined();
+    const [asked] = (await approvalsWhere((found) => found.registrations.length === 1)).registrations;
+    const { tier, country, expires_at } = asked!;
+    const register = { do: 'register', user: address, tier, country, expires_at };
+    expect(await refused(tokens.operator, register)).toMatchObject({ status: 403 });
+    await act(tokens['compliance-officer'], world.keys.complianceOfficer, register);
+    await approvalsWhere((found) => found.registrations.length === 0);
+    expect(await on.send('POST', '/v1/identities', asking)).toMatchObject({ status: 200, body: { address, tier: 2 } });
+    expect(await refused(tokens['compliance-officer'], register)).toMatchObject({ status: 422 });
   });
 
   test('that an address is given up: stopped by any officer, ended by another one after the delay', async () => {

@@ -26,6 +26,7 @@ import { addExchangeCommands } from './exchange-commands.ts';
 import { addFlagCommands } from './flag-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
+import { addIdentityCommands } from './identity-commands.ts';
 import { addIncidentCommands } from './incident-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
@@ -82,6 +83,7 @@ export function createProgram(
   addIncidentCommands(program, run);
   addScreeningCommands(program, run);
   addFlagCommands(program, run);
+  addIdentityCommands(program, run);
   addAuditCommands(program, run);
   addArchiveCommands(program, run);
   addApiCommand(program, run);

@@ -209,6 +209,18 @@ const acts: [string, ActRequest, honest: Prepared, lie: Prepared][] = [
     ['kyc-registry', 'set_tier', [by, address(user), u32(4), text('papers seen')]],
   ],
   [
+    'who is registered',
+    { do: 'register', user, tier: 2, country: 'CH', expires_at: '2031-01-01T00:00:00.000Z' },
+    ['kyc-registry', 'register_identity', [by, address(user), u32(2), text('CH'), u64(1_924_992_000n)]],
+    ['kyc-registry', 'register_identity', [by, address(user), u32(4), text('CH'), u64(1_924_992_000n)]],
+  ],
+  [
+    'for how long a verification counts',
+    { do: 'renew', user, expires_at: '2031-01-01T00:00:00.000Z', reason: 'papers seen' },
+    ['kyc-registry', 'set_expiry', [by, address(user), u64(1_924_992_000n), text('papers seen')]],
+    ['kyc-registry', 'set_expiry', [by, address(user), u64(2_924_992_000n), text('papers seen')]],
+  ],
+  [
     'that a lost address is given up for another one',
     { do: 'request-recovery', user, replacement: other, reason: 'key lost' },
     ['kyc-registry', 'request_recovery', [by, address(user), address(other), text('key lost')]],

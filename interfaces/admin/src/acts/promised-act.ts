@@ -55,6 +55,10 @@ export function callOfAct(account: string, act: ActRequest): ActCall | undefined
       return { contract: 'reserve-manager', ...aboutReturn(account, act) };
     case 'set-tier':
       return ofRegistry('set_tier', act.user, act.tier, act.reason);
+    case 'register':
+      return ofRegistry('register_identity', act.user, act.tier, act.country, secondsOf(act.expires_at));
+    case 'renew':
+      return ofRegistry('set_expiry', act.user, secondsOf(act.expires_at), act.reason);
     case 'request-recovery':
       return ofRegistry('request_recovery', act.user, act.replacement, act.reason);
     case 'stop-recovery':
@@ -65,6 +69,9 @@ export function callOfAct(account: string, act: ActRequest): ActCall | undefined
       return ofRegistry(identityEntries[act.do], act.user, act.reason);
   }
 }
+
+/** As the registry counts time. */
+const secondsOf = (time: string): string => String(Math.floor(Date.parse(time) / 1000));
 
 const identityEntries = {
   freeze: 'freeze',

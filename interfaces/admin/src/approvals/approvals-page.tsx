@@ -9,6 +9,7 @@ import { Payback } from './payback.tsx';
 import { ProposalToApprove } from './proposal-to-approve.tsx';
 import { approvalsQuery, countOf } from './queries.ts';
 import { Recovery } from './recovery.tsx';
+import { Registration } from './registration.tsx';
 import { SecondLook } from './second-look.tsx';
 import { StopAsked } from './stop-asked.tsx';
 
@@ -37,6 +38,9 @@ export function ApprovalsPage() {
             ))}
             {found.recoveries.map((recovery) => (
               <Recovery key={recovery.lost} recovery={recovery} />
+            ))}
+            {found.registrations.map((registration) => (
+              <Registration key={registration.address} registration={registration} />
             ))}
             {countOf(found) === 0 && customers?.length === 0 && (
               <div className="card">

@@ -9,5 +9,5 @@ export const approvalsQuery = {
 };
 
 /** How many things the page has. */
-export const countOf = ({ proposals, stop, returns, recoveries }: Approvals): number =>
-  proposals.length + (stop ? 1 : 0) + returns.length + recoveries.length;
+export const countOf = ({ proposals, stop, returns, recoveries, registrations }: Approvals): number =>
+  proposals.length + (stop ? 1 : 0) + returns.length + recoveries.length + registrations.length;

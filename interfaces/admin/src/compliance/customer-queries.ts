@@ -11,7 +11,9 @@ const waitingQuery = {
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CustomerForReview[]> => {
     const query = { status: 'PROCESSING', limit: 100 } as const;
     try {
-      return (await answer(api.GET('/v1/customers', { params: { query }, signal }))).items;
+      const { items } = await answer(api.GET('/v1/customers', { params: { query }, signal }));
+      // Who is accepted awaits a signature alone: that is among the approvals.
+      return items.filter(({ awaits_signature }) => awaits_signature === null);
     } catch (error) {
       if (error instanceof ApiFailure && error.status === NOT_FOUND) return [];
       throw error;

@@ -31,8 +31,9 @@ export function FirstLook({ customer }: { customer: CustomerForReview }) {
   const decide = useMutation({
     mutationFn: (decision: Decision) =>
       answer(api.POST('/v1/customers/{id}/review', { params: { path: { id } }, body: { revision, ...decision } })),
-    onSuccess: async ({ status, first_look }, { decision }) => {
-      const said = { accept: first_look ? say.lookedAt : say.accepted, ask: say.asked, reject: words.done }[decision];
+    onSuccess: async ({ status, first_look, awaits_signature }, { decision }) => {
+      const accepted = awaits_signature ? say.awaitsSignature : first_look ? say.lookedAt : say.accepted;
+      const said = { accept: accepted, ask: say.asked, reject: words.done }[decision];
       toast(said, status === 'REJECTED' ? 'plain' : 'good');
       setAsked(undefined);
       await refreshLive();

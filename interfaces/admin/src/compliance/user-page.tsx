@@ -70,10 +70,23 @@ export function UserPage() {
   );
 }
 
+/** Of the calendar, and still to come. */
+function isDay(typed: string): boolean {
+  const text = typed.trim();
+  const day = new Date(`${text}T00:00:00Z`);
+  return (
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().startsWith(text) &&
+    text.length === 10 &&
+    day.getTime() > Date.now()
+  );
+}
+
 function Officer({ address, status, tier }: { address: string; status: string; tier: number }) {
   const [reason, setReason] = useState('');
   const [next, setNext] = useState(String(tier));
   const [replacement, setReplacement] = useState('');
+  const [until, setUntil] = useState('');
   const [act, setAct] = useState<ActRequest>();
   const isReady = reason.trim().length >= 3;
   const isFrozen = status === 'frozen';
@@ -102,6 +115,17 @@ function Officer({ address, status, tier }: { address: string; status: string; t
           onClick={() => setAct({ do: 'set-tier', user: address, tier: Number(next), reason: reason.trim() })}
         >
           {say.setTier}
+        </Button>
+      </div>
+      <div className="buttons">
+        <Field label={say.until} hint={say.untilHint} value={until} onText={setUntil} maxLength={10} />
+        <Button
+          disabled={!isReady || !isDay(until)}
+          onClick={() =>
+            setAct({ do: 'renew', user: address, expires_at: `${until.trim()}T00:00:00.000Z`, reason: reason.trim() })
+          }
+        >
+          {say.renew}
         </Button>
       </div>
       <details>

@@ -2,7 +2,9 @@ import { type CustomerRecord, MOST_TIER, type Services } from '@istsi/integratio
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Callers } from '../callers.ts';
+import { presentAwaited } from '../present.ts';
 import { Problem } from '../problems.ts';
+import { AwaitedRegistration, Country } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 type CustomerReviews = NonNullable<Services['seps']>['customers'];
@@ -33,6 +35,7 @@ const CustomerForReview = z
       })
       .nullable()
       .describe('What one officer has said, where it takes two'),
+    awaits_signature: AwaitedRegistration.nullable().describe('Accepted: an officer signs what registers them'),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -45,10 +48,7 @@ const Decision = z.discriminatedUnion('decision', [
     tier: z.number().int().min(1).max(4).describe(`Above ${MOST_TIER} two officers open it, who are signed in`),
     note: Text.optional().describe('Why; asked for where two officers decide, and told to the second'),
     first_look: z.string().max(100).optional().describe('Id of what the first officer said, by the second who agrees'),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1 alpha-2)')
-      .optional(),
+    country: Country.optional(),
   }),
   z.strictObject({ decision: z.literal('reject'), revision: Revision, message: Text }),
   z.strictObject({
@@ -107,7 +107,8 @@ export function customerReviewRoutes(scope: FastifyInstance, { seps }: Services,
         ...{ ...shared, summary: 'Accept, reject, or ask for more' },
         description:
           'Accepting registers the address on the chain; above tier 2 when a second officer agrees with the first, whose ' +
-          'answer is the customer, still `PROCESSING`. Repeated, it changes nothing.',
+          'answer is the customer, still `PROCESSING`. Where the services hold no officer’s key, it is `PROCESSING` until an ' +
+          'officer has signed what registers them: `awaits_signature`. Repeated, it changes nothing.',
         ...{ params, body: Decision },
         response: { ...problems, 200: CustomerForReview, 409: Problem },
       },
@@ -133,6 +134,7 @@ function present({
   createdAt,
   updatedAt,
   firstLook,
+  awaited,
   asked: _,
   ...customer
 }: CustomerRecord): z.output<typeof CustomerForReview> {
@@ -146,6 +148,7 @@ function present({
       size,
     })),
     first_look: firstLook ? { ...firstLook, country: firstLook.country ?? null, at: firstLook.at.toISOString() } : null,
+    awaits_signature: awaited ? presentAwaited(awaited) : null,
     ...{ created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString() },
   };
 }

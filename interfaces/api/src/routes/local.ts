@@ -43,7 +43,12 @@ export function localRoutes(scope: FastifyInstance, services: Services, help: Lo
       if (address.startsWith('G')) await help.giveLumens(address);
       const known = await services.user(address);
       if (known) return presentUser(known);
-      return presentUser((await services.registerIdentity({ address, tier: TIER })).user);
+      const registered = await services.registerIdentity({ address, tier: TIER });
+      if (registered.is === 'registered') return presentUser(registered.user);
+      throw new ApiError(
+        'signed-elsewhere',
+        `An officer has to sign that ${address} is registered; that was asked for.`,
+      );
     },
   );
   routes.post(

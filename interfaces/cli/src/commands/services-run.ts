@@ -26,7 +26,7 @@ export function servicesRun(options: { config: string }): Command {
     host(
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
-        await requireServicesFit(config);
+        await requireServicesFit(config, usedKeys(config));
         const { operator, complianceOfficer, channels, audit, auditAnchor } = config.keys;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({
@@ -39,7 +39,7 @@ export function servicesRun(options: { config: string }): Command {
           ...(config.batchWindowMs === undefined ? {} : { withdrawals: { batchWindowMs: config.batchWindowMs } }),
           keys: {
             operator: Keypair.fromSecret(operator),
-            complianceOfficer: Keypair.fromSecret(complianceOfficer),
+            ...(complianceOfficer !== undefined && { complianceOfficer: Keypair.fromSecret(complianceOfficer) }),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
             ...(audit !== undefined && { audit: Keypair.fromSecret(audit) }),
             ...(auditAnchor !== undefined && { auditAnchor: Keypair.fromSecret(auditAnchor) }),

@@ -37,7 +37,8 @@ export async function checkConfig(path: string): Promise<Finding[]> {
 
 async function checkServices(config: ServicesConfig): Promise<Finding[]> {
   const { keys } = config;
-  const secrets = [keys.operator, keys.complianceOfficer, ...keys.channels];
+  const { complianceOfficer } = keys;
+  const secrets = [keys.operator, ...(complianceOfficer === undefined ? [] : [complianceOfficer]), ...keys.channels];
   return await Promise.all([
     look('databaseUrl', () => checkDatabase(config.databaseUrl)),
     ...checkShared(config),

@@ -13,6 +13,7 @@ export interface Outside {
   signers: readonly { url: string; address: string; token?: unknown; tls?: unknown }[];
   guardian?: Place | undefined;
   exchange?: { reporters: readonly Place[]; local?: true | undefined } | undefined;
+  keys?: { complianceOfficer?: unknown } | undefined;
   api?: { securityKeys?: { requiredOf: readonly string[]; domain?: string | undefined } | undefined } | undefined;
 }
 
@@ -36,11 +37,7 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
     [bitcoin.rpcUrl, 'bitcoin.rpcUrl', 'the embedded node is for development: name a Bitcoin node'],
     [database?.url, 'database.url', 'the embedded PostgreSQL is for development: name one that is kept and copied'],
     [signers, 'signers', 'signers of this machine are one thief’s: name those of the custodians, each on its own'],
-    [
-      keys,
-      'keys',
-      'keys that `up` generates are for development: name the operator’s, the officer’s and the channels’',
-    ],
+    [keys, 'keys', 'keys that `up` generates are for development: name the operator’s and the channels’'],
     [api?.keys, 'api.keys', 'API keys that `up` generates are for development: name yours'],
     [settings.manifest, 'manifest', '`up` deploys for development, with one vote: name the manifest of `istsi deploy`'],
   ];
@@ -62,12 +59,13 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
       guardian: settings.guardian,
       exchange: settings.exchange,
       api,
+      keys,
     }),
   ];
 }
 
 /** Likewise, of services that somebody starts with a configuration of their own. */
-export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange, api }: Outside): Refusal[] {
+export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange, api, keys }: Outside): Refusal[] {
   const refusals: Refusal[] = [];
   const say = (field: string, problem: string) => refusals.push({ field, problem });
   const twice = 'it is the same as the first: one view, said twice';
@@ -91,6 +89,11 @@ export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange,
     if (isLoopback(hostOf(signer.url))) say(field, 'it is on this machine, with which it would fall');
     else if (!signer.tls) say(field, 'it is on another machine, and reached without TLS');
   });
+  if (keys?.complianceOfficer !== undefined)
+    say(
+      'keys.complianceOfficer',
+      'whoever takes this process would register whom they like: officers sign that elsewhere, with keys of their own',
+    );
   const { requiredOf = [], domain } = api?.securityKeys ?? {};
   const without = SHOW_A_KEY.filter((role) => !requiredOf.includes(role));
   if (without.length > 0)

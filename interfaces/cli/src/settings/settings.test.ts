@@ -137,6 +137,12 @@ test.each<[string, unknown, NodeJS.ProcessEnv, RegExp]>([
     {},
     /nats\.servers: a secret would be sent in the clear to nats:\/\/n:4222/,
   ],
+  [
+    'services that nothing stops',
+    { keys: { operator: { file: 'o' }, channels: { file: 'h' } } },
+    {},
+    /monitor\.breakerKey: without keys\.complianceOfficer no key here pauses/,
+  ],
   ['signers without a custody', { signers: [signer(1)] }, {}, /custody: /],
   ['a custody without signers', { custody }, {}, /signers: /],
   ['a threshold that is never reached', { custody, signers: [signer(1)] }, {}, /2 of 1 signers can never agree/],
@@ -150,9 +156,10 @@ describe('where value is real', () => {
     requiredOf: ['super-admin' as const, 'system-admin' as const, 'compliance-officer' as const],
     domain: 'admin.example',
   };
-  const keys = { operator: { file: 'o' }, complianceOfficer: { file: 'c' }, channels: { file: 'h' } };
+  const keys = { operator: { file: 'o' }, channels: { file: 'h' } };
   const fit: SystemSettings = {
     database: { url: { file: 'd' } },
+    monitor: { breakerKey: { file: 'b' } },
     stellar: { rpcUrl: 'https://one.example', second: { rpcUrl: 'https://two.example' } },
     bitcoin: { network: 'mainnet', ...node, second: { rpcUrl: 'http://10.0.0.9:8332' } },
     manifest: 'manifest.json',
@@ -172,6 +179,7 @@ describe('where value is real', () => {
     ['the embedded database', { database: {} }, 'database.url'],
     ['signers that start here', { signers: undefined }, 'signers'],
     ['generated keys', { keys: undefined }, 'keys'],
+    ['an officer’s key', { keys: { ...keys, complianceOfficer: { file: 'c' } } }, 'keys.complianceOfficer'],
     ['generated API keys', { api: { securityKeys } }, 'api.keys'],
     [
       'people who sign in with a wallet alone',

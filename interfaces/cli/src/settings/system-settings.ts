@@ -105,7 +105,9 @@ const Exchange = z.strictObject({
 
 const ServiceKeys = z.strictObject({
   operator: secret('Stellar key in the Operator role, which submits'),
-  complianceOfficer: secret('Stellar key that registers identities and stops everything'),
+  complianceOfficer: secret(
+    'Stellar key that registers identities, and pauses where no monitor.breakerKey does; without it officers sign what registers, elsewhere. Refused on the public network',
+  ).optional(),
   channels: secret('Stellar keys that pay for transactions, one a line'),
   webAuth: secret(
     'Stellar key of no other use, which signs challenges (SEP-10); without it wallets find no anchor',
@@ -208,7 +210,9 @@ const Channel = z
 const Monitor = z.strictObject({
   metricsKey: secret('Opens /metrics and nothing else; the operator’s key opens it too').optional(),
   breaker: z.enum(['on', 'off']).describe('Stops everything when the books are not true; on unless said').optional(),
-  breakerKey: secret('Stellar key that it signs with, in the Guardian role; the officer’s unless said').optional(),
+  breakerKey: secret(
+    'Stellar key that pauses, in the Guardian role and of no other use; the officer’s unless said',
+  ).optional(),
   takenBackSats: z.number().int().min(0).describe('What Bitcoin may take back before; 1000000 unless said').optional(),
   channels: z.array(Channel).describe('Where people are told of alerts').optional(),
   mail: z
@@ -454,6 +458,11 @@ function contradictions({
   if (custody && !signers) say('signers', 'a custody of your own has signers of your own: name them');
   if (custody && signers && custody.threshold > signers.length)
     say('custody.threshold', `${custody.threshold} of ${signers.length} signers can never agree`);
+  if (keys && !keys.complianceOfficer && !monitor?.breakerKey && monitor?.breaker !== 'off')
+    say(
+      'monitor.breakerKey',
+      'without keys.complianceOfficer no key here pauses the system: name one, or switch monitor.breaker off',
+    );
   if ((keys?.webAuth === undefined) !== (keys?.customers === undefined))
     say('keys.customers', 'an anchor needs both: keys.webAuth, and keys.customers for what it keeps of people');
   if (sponsor && !sponsor.keys && stellar.rpcUrl)

@@ -59,6 +59,7 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       deployer: Keypair.fromSecret(deployer),
       superAdmin,
       ...expectedSettings(deployment),
+      ...firstOfficer(deployment),
       accounts: [
         ...serviceKeys(deployment).channels.map(publicKeyOf),
         ...(deployment.filled ?? []).map(publicKeyOf),
@@ -109,6 +110,12 @@ function requireNetwork({ networkPassphrase: wanted }: Manifest, stellar: Stella
   if (found !== wanted) throw new CliError('cli/other-system', { path, setting: 'network', wanted, found });
 }
 
+/** A new system has an officer from its first day: where the services are given no such key, that of this directory. */
+function firstOfficer(deployment: Deployment): Pick<ExpectedSettings, 'complianceOfficers'> | undefined {
+  if (deployment.existing || serviceKeys(deployment).complianceOfficer !== undefined) return undefined;
+  return { complianceOfficers: [publicKeyOf(deployment.keys.stellar.complianceOfficer)] };
+}
+
 const publicKeyOf = (secret: string): string => Keypair.fromSecret(secret).publicKey();
 
 function expectedSettings(deployment: Omit<Deployment, 'from'>): ExpectedSettings {
@@ -119,7 +126,7 @@ function expectedSettings(deployment: Omit<Deployment, 'from'>): ExpectedSetting
   return {
     ...{ custodians, threshold, bitcoinNetwork },
     operators: [publicKeyOf(operator)],
-    complianceOfficers: [publicKeyOf(complianceOfficer)],
+    complianceOfficers: complianceOfficer === undefined ? [] : [publicKeyOf(complianceOfficer)],
     ...(reserveScript === undefined ? {} : { reserveScript, formerReserveScripts: scripts }),
   };
 }

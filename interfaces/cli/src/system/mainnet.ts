@@ -1,4 +1,5 @@
-import { type Manifest, openGovernance } from '@istsi/integration';
+import { type Manifest, openGovernance, rolesBeyondServices } from '@istsi/integration';
+import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
 import { type Outside, type Refusal, refusalsOnMainnet, refusalsOutside } from '../settings/mainnet-refusals.ts';
 import type { SystemSettings } from '../settings/system-settings.ts';
@@ -11,14 +12,19 @@ export async function requireFitForMainnet(settings: SystemSettings): Promise<vo
   if (refusals.length > 0) throw refused(refusals);
 }
 
-/** Likewise, for services that somebody starts by hand. */
+/** Likewise, for services that somebody starts by hand. `held`: every secret key that they are given. */
 export async function requireServicesFit(
   config: Outside & { manifest: string; bitcoin: { network: string } },
+  held: readonly string[],
 ): Promise<void> {
   const manifest = readManifest(config.manifest);
   if (config.bitcoin.network !== 'mainnet' && !isMainnet(manifest)) return;
   const { rpcUrl } = config.stellar;
-  const refusals = [...refusalsOutside(config), ...(await refusalsOfGovernance(rpcUrl, manifest))];
+  const refusals = [
+    ...refusalsOutside(config),
+    ...(await refusalsOfGovernance(rpcUrl, manifest)),
+    ...(await refusalsOfRoles(rpcUrl, manifest, held)),
+  ];
   if (refusals.length > 0) throw refused(refusals);
 }
 
@@ -54,6 +60,16 @@ async function refusalsOfGovernance(rpcUrl: string, manifest: Manifest): Promise
     ...(threshold < 2 ? [problem('needs one vote, so whoever has that key has everything')] : []),
     ...(delay === 0n ? [problem('waits for nobody before it executes a decision')] : []),
   ];
+}
+
+/** Whichever field a key stands in: what it may do is the router's to say. */
+async function refusalsOfRoles(rpcUrl: string, manifest: Manifest, held: readonly string[]): Promise<Refusal[]> {
+  const { contracts } = await openGovernance({ rpcUrl, manifest });
+  const addresses = held.map((secret) => Keypair.fromSecret(secret).publicKey());
+  return (await rolesBeyondServices(contracts, addresses)).map(({ address, role }) => ({
+    field: 'keys',
+    problem: `${address} is a ${role}’s, and whoever takes this process would have it`,
+  }));
 }
 
 const refused = (refusals: readonly Refusal[]): CliError =>

@@ -70,7 +70,8 @@ export const ServicesConfig = z.strictObject({
    */
   keys: z.strictObject({
     operator: Secret,
-    complianceOfficer: Secret,
+    /** Absent: what an officer decides is signed elsewhere. */
+    complianceOfficer: Secret.optional(),
     /** One by one, or a text of one a line. */
     channels: z.union([z.array(Secret).min(1), Secret.transform(wordsOf).pipe(z.array(z.string()).min(1))]),
     /** Signs challenges of SEP-10; without it there is nothing for Stellar's wallets. */

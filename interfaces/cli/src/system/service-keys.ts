@@ -7,14 +7,16 @@ import { wordsOf } from './sponsor-config.ts';
 /** Stellar secret keys of the services. */
 export interface ServiceSecrets {
   operator: string;
-  complianceOfficer: string;
+  /** Absent: officers sign elsewhere. */
+  complianceOfficer?: string | undefined;
   channels: readonly string[];
 }
 
 /** Those that the settings name. Each is a key, or the message says of which field it is none, and not what it is. */
 export function readServiceKeys(keys: NonNullable<SystemSettings['keys']>): ServiceSecrets {
   const one = (name: 'operator' | 'complianceOfficer' | 'channels'): string[] => {
-    const words = wordsOf(readSecret(keys[name]));
+    const place = keys[name];
+    const words = place === undefined ? [] : wordsOf(readSecret(place));
     if (words.length > 0 && words.every((word) => StrKey.isValidEd25519SecretSeed(word))) return words;
     throw new CliError('cli/bad-configuration', {
       problems: `keys.${name}: expected a Stellar secret key (S…) a line`,
@@ -25,5 +27,9 @@ export function readServiceKeys(keys: NonNullable<SystemSettings['keys']>): Serv
     if (key !== undefined && more.length === 0) return key;
     throw new CliError('cli/bad-configuration', { problems: `keys.${name}: expected one Stellar secret key (S…)` });
   };
-  return { operator: single('operator'), complianceOfficer: single('complianceOfficer'), channels: one('channels') };
+  return {
+    operator: single('operator'),
+    ...(keys.complianceOfficer !== undefined && { complianceOfficer: single('complianceOfficer') }),
+    channels: one('channels'),
+  };
 }

@@ -4374,7 +4374,7 @@ export interface paths {
         put?: never;
         /**
          * Accept, reject, or ask for more
-         * @description Accepting registers the address on the chain; above tier 2 when a second officer agrees with the first, whose answer is the customer, still `PROCESSING`. Repeated, it changes nothing.
+         * @description Accepting registers the address on the chain; above tier 2 when a second officer agrees with the first, whose answer is the customer, still `PROCESSING`. Where the services hold no officer’s key, it is `PROCESSING` until an officer has signed what registers them: `awaits_signature`. Repeated, it changes nothing.
          */
         post: {
             parameters: {
@@ -4391,6 +4391,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description ISO 3166-1 alpha-2; ZZ where it is not known */
                         country?: string;
                         /** @enum {string} */
                         decision: "accept";
@@ -6436,7 +6437,7 @@ export interface paths {
         put?: never;
         /**
          * Register a Stellar address with a KYC tier
-         * @description Answers 201 for a new address and 200 for one that is registered with this tier already. Tiers above 2 are opened by two officers, after a review.
+         * @description Answers 201 for a new address and 200 for one that is registered with this tier already. Tiers above 2 are opened by two officers, after a review. Where the services hold no officer’s key, 202 says that an officer has to sign it: POST /v1/acts/prepare with `register`, or `istsi identities register`. What is sent again replaces what was asked.
          */
         post: {
             parameters: {
@@ -6452,6 +6453,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         address: components["schemas"]["UserAddress"];
+                        /** @description ISO 3166-1 alpha-2; ZZ where it is not known */
                         country?: string;
                         /**
                          * Format: date-time
@@ -6480,6 +6482,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["User"];
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AwaitedRegistration"];
                     };
                 };
                 /** @description Default Response */
@@ -8595,6 +8606,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/registrations/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer ask officers to register an address */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: components["schemas"]["UserAddress"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reserves": {
         parameters: {
             query?: never;
@@ -10151,7 +10234,7 @@ export interface paths {
                         "application/json": {
                             account: components["schemas"]["Account"];
                             /** @description What these roles may sign */
-                            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
+                            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "register" | "renew" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
                             expires_at: string;
                             /** @description What they may make keys of programs for */
                             key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
@@ -13234,7 +13317,32 @@ export interface components {
             do: "set-tier";
             /** @description Recorded on chain */
             reason: string;
+            /** @description How much was verified: 0 nothing, 4 an institution */
             tier: number;
+            user: components["schemas"]["UserAddress"];
+        } | {
+            /** @description ISO 3166-1 alpha-2; ZZ where it is not known */
+            country: string;
+            /** @constant */
+            do: "register";
+            /**
+             * Format: date-time
+             * @description When the verification no longer counts
+             */
+            expires_at: string;
+            /** @description How much was verified: 0 nothing, 4 an institution */
+            tier: number;
+            user: components["schemas"]["UserAddress"];
+        } | {
+            /** @constant */
+            do: "renew";
+            /**
+             * Format: date-time
+             * @description Until when the verification counts, from now on
+             */
+            expires_at: string;
+            /** @description Recorded on chain */
+            reason: string;
             user: components["schemas"]["UserAddress"];
         } | {
             /** @constant */
@@ -13407,6 +13515,8 @@ export interface components {
                 reason: string | null;
                 replacement: string;
             }[];
+            /** @description Who is to be registered, where the services hold no officer’s key; who waits longest first, at most 100 */
+            registrations: components["schemas"]["AwaitedRegistration"][];
             /** @description Deposits of nobody that one officer wants paid to an address */
             returns: {
                 amount_sats: components["schemas"]["Sats"];
@@ -13551,6 +13661,19 @@ export interface components {
                 }[];
             } | null;
         };
+        /** @description Accepted, and registered once an officer has signed it */
+        AwaitedRegistration: {
+            address: string;
+            at: string;
+            /** @description Who asked for it */
+            by: string;
+            country: string;
+            /** @description Whose review it comes from: GET /v1/customers/{id} */
+            customer: string | null;
+            /** @description When the verification no longer counts */
+            expires_at: string;
+            tier: number;
+        };
         CloudEvent: {
             data: {
                 [key: string]: unknown;
@@ -13581,6 +13704,8 @@ export interface components {
             network_passphrase: string;
         };
         CustomerForReview: {
+            /** @description Accepted: an officer signs what registers them */
+            awaits_signature: components["schemas"]["AwaitedRegistration"] | null;
             created_at: string;
             /** @description By their names in SEP-9 */
             fields: {
@@ -14717,7 +14842,7 @@ export interface components {
         Session: {
             account: components["schemas"]["Account"];
             /** @description What these roles may sign */
-            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
+            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "register" | "renew" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
             expires_at: string;
             /** @description What they may make keys of programs for */
             key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];

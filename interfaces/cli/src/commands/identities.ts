@@ -1,0 +1,95 @@
+import { decideIdentity, type IdentityDecision, isUserAddress } from '@istsi/integration';
+import { z } from 'zod';
+import type { Command } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { governanceKey } from '../governance/governance-key.ts';
+import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
+import { askedApi } from '../system/asked-api.ts';
+
+export interface RegisterOptions extends GovernedOptions {
+  tier: number;
+  country: string;
+  until?: Date;
+}
+
+export interface SetTierOptions extends GovernedOptions {
+  tier: number;
+  reason: string;
+}
+
+export interface RenewOptions extends GovernedOptions {
+  until: Date;
+  reason: string;
+}
+
+const Awaited = z.object({
+  registrations: z.array(
+    z.object({
+      ...{ address: z.string(), tier: z.number(), country: z.string(), expires_at: z.string() },
+      ...{ customer: z.string().nullable(), by: z.string(), at: z.string() },
+    }),
+  ),
+});
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/** `istsi identities`: who was accepted, and waits for an officer to sign it. */
+export function listAwaited(): Command {
+  return async (context) => {
+    const { api, keys } = askedApi(context);
+    const { registrations } = await api.get('/v1/approvals', Awaited, keys.compliance);
+    const { faint } = context.colours;
+    const lines = registrations.map(({ address, tier, country, expires_at, customer, by, at }) => {
+      const whose = customer === null ? `asked for by ${by}` : `customer ${customer}, accepted by ${by}`;
+      const details = `tier ${tier}, ${country}, until ${expires_at.slice(0, 10)}; ${whose} at ${at}`;
+      return `  ${address}\n    ${faint(details)}`;
+    });
+    context.print(lines.join('\n') || '  Nobody waits for an officer’s signature.', {
+      ...{ step: 'identities', registrations },
+    });
+    return 0;
+  };
+}
+
+/** `istsi identities register G… --tier 2`: as an officer, past services that hold no officer's key. */
+export const register = (address: string, { tier, country, until, ...options }: RegisterOptions): Command =>
+  decide(address, options, (user) => {
+    return { do: 'register', user, tier, country, expiresAt: until ?? new Date(Date.now() + YEAR_MS) };
+  });
+
+export const setTier = (address: string, { tier, reason, ...options }: SetTierOptions): Command =>
+  decide(address, options, (user) => ({ do: 'set-tier', user, tier, reason }));
+
+export const renew = (address: string, { until, reason, ...options }: RenewOptions): Command =>
+  decide(address, options, (user) => ({ do: 'renew', user, expiresAt: until, reason }));
+
+function decide(address: string, options: GovernedOptions, decisionOn: (user: string) => IdentityDecision): Command {
+  return async (context) => {
+    const decision = decisionOn(requireAddress(address));
+    const { governance } = await openGoverned(context, options);
+    const { stellarTx } = await decideIdentity(governance, governanceKey(context, options.key), decision);
+    context.print(`  ${wordsOf(decision)}: ${decision.user}\n    ${context.colours.faint(stellarTx)}`, {
+      ...{ step: 'identity', decision: decision.do, address: decision.user, stellar_transaction: stellarTx },
+    });
+    return 0;
+  };
+}
+
+function wordsOf(decision: IdentityDecision): string {
+  switch (decision.do) {
+    case 'register':
+      return `registered at tier ${decision.tier}, ${decision.country}, until ${dayOf(decision.expiresAt)}`;
+    case 'set-tier':
+      return `tier ${decision.tier} from now on`;
+    case 'renew':
+      return `verified until ${dayOf(decision.expiresAt)}`;
+  }
+}
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+
+function requireAddress(text: string): string {
+  if (isUserAddress(text)) return text;
+  const problem = 'expected a Stellar account (G…) or contract (C…), with its checksum';
+  throw new CliError('cli/bad-argument', { argument: text, problem });
+}
