@@ -246,9 +246,11 @@ test('deep recursion in Wasm ends with the budget, not with the process', () => 
   expect(callWith(wasm)).toBe('Error(Budget, ExceededLimit)');
 });
 
+// As soroban-env-host 28.0.2 has it: 100 values one in the other, and no more.
 test.each([
-  [400, 'vec'],
-  [600, 'Error(Context, ExceededLimit)'],
+  [99, 'vec'],
+  [100, 'Error(Context, ExceededLimit)'],
+  [400, 'Error(Context, ExceededLimit)'],
   [20_000, 'Error(Context, ExceededLimit)'],
 ])('a value nested %i times is %s', (depth, expected) => {
   // f: v = vec_new(); for i in 0..depth { v = vec_push_back(vec_new(), v) }; v

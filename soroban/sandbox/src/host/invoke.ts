@@ -18,6 +18,7 @@ import {
   chargeDecodedTrees,
   chargeEnd,
   chargeFinish,
+  chargeResult,
   chargeSeeding,
   chargeTask,
   chargeTrackers,
@@ -42,7 +43,8 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
   try {
     const value = perform(host, input, taskOf(input.function));
     const result = outcome(host, input, true);
-    chargeEnd(host.budget, host.storage, value, result.events);
+    if (input.footprint !== 'record') chargeResult(host.budget, value);
+    chargeEnd(host.budget, host.storage, result.events);
     return { ok: true, value, ...result, resources: resourcesOf(host) };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
@@ -78,6 +80,8 @@ function perform(host: Host, input: InvokeInput, task: Task): HostVal {
   try {
     const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
     chargeFromHost(host.budget, value);
+    // Recording writes the result first of all, execution when everything else is out of the host.
+    if (isRecording) chargeResult(host.budget, value);
     return value;
   } finally {
     if (areTreesRecorded) auth.requireRecordable();

@@ -114,9 +114,13 @@ export function chargeFinish(budget: Budget, events: readonly ContractEvent[]): 
   }
 }
 
-/** Encoding the result, every entry of the footprint, and the events. */
-export function chargeEnd(budget: Budget, storage: Storage, result: HostVal, events: readonly ContractEvent[]): void {
+/** Encoding the result. */
+export function chargeResult(budget: Budget, result: HostVal): void {
   chargeWriteVal(budget, result);
+}
+
+/** Encoding every entry of the footprint, and the events. */
+export function chargeEnd(budget: Budget, storage: Storage, events: readonly ContractEvent[]): void {
   for (const { key, entry } of storage.finish()) {
     chargeWriteKey(budget, key);
     if (key.type === 'contractData' || key.type === 'contractCode') {

@@ -1,7 +1,7 @@
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, ENTRY_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import { ADDRESS_TYPES, addressBytes, addressLetter } from '../values/address.ts';
-import { checkDepth } from '../values/depth.ts';
+import { checkHostDepth } from '../values/depth.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import type { HostVal, MapEntry } from '../values/value.ts';
@@ -46,7 +46,7 @@ export function compareVals(a: HostVal, b: HostVal, budget?: Budget, depth = 0):
 
 /** The comparison itself: by type, and of equal types by content. */
 export function compareObjects(a: HostVal, b: HostVal, budget?: Budget, depth = 0): number {
-  checkDepth(depth);
+  if (a.type === b.type && isObject(a) && isObject(b)) checkHostDepth(depth);
   if (budget !== undefined) chargeComparison(budget, a, b);
   if (a.type !== b.type) return RANK[a.type] - RANK[b.type];
   switch (a.type) {

@@ -10,7 +10,7 @@ import {
   VAL_BYTES,
 } from '../costs/sizes.ts';
 import { addressLetter } from '../values/address.ts';
-import { checkDepth } from '../values/depth.ts';
+import { checkDepth, checkHostDepth } from '../values/depth.ts';
 import { isObject } from '../values/small.ts';
 import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
 import { chargeOrder } from './compare.ts';
@@ -34,8 +34,8 @@ const NUMBER_BYTES: { readonly [T in HostVal['type']]?: number } = {
 
 /** Making a host value of an XDR value. */
 export function chargeToHost(budget: Budget, value: HostVal, depth = 0): void {
+  checkHostDepth(depth);
   if (!isObject(value)) return;
-  checkDepth(depth);
   switch (value.type) {
     case 'vec':
       budget.collect(value.value.length, VAL_BYTES);
@@ -57,8 +57,8 @@ export function chargeToHost(budget: Budget, value: HostVal, depth = 0): void {
 
 /** Making an XDR value of a host value. */
 export function chargeFromHost(budget: Budget, value: HostVal, depth = 0): void {
+  checkHostDepth(depth);
   if (!isObject(value)) return;
-  checkDepth(depth);
   budget.visit();
   switch (value.type) {
     case 'vec':
@@ -120,7 +120,8 @@ function chargePayload(budget: Budget, value: HostVal): void {
 }
 
 /** Copying what an XDR value holds outside itself. */
-export function chargeSubstructure(budget: Budget, value: HostVal): void {
+export function chargeSubstructure(budget: Budget, value: HostVal, depth = 0): void {
+  checkHostDepth(depth);
   switch (value.type) {
     case 'bytes':
     case 'string':
@@ -130,13 +131,13 @@ export function chargeSubstructure(budget: Budget, value: HostVal): void {
       return;
     case 'vec':
       chargeListCopy(budget, value.value.length, SC_VAL_BYTES);
-      for (const item of value.value) chargeSubstructure(budget, item);
+      for (const item of value.value) chargeSubstructure(budget, item, depth + 1);
       return;
     case 'map':
-      chargeEntriesSubstructure(budget, value.value);
+      chargeEntriesSubstructure(budget, value.value, depth + 1);
       return;
     case 'contractInstance':
-      chargeInstanceSubstructure(budget, value.executable, value.storage);
+      chargeInstanceSubstructure(budget, value.executable, value.storage, depth + 1);
       return;
     default:
   }
@@ -146,16 +147,17 @@ export function chargeInstanceSubstructure(
   budget: Budget,
   executable: ContractExecutable,
   storage: readonly MapEntry[] | undefined,
+  depth = 0,
 ): void {
   if (executable.type === 'externalRef') chargeListCopy(budget, executable.tag.length, 1);
-  if (storage !== undefined) chargeEntriesSubstructure(budget, storage);
+  if (storage !== undefined) chargeEntriesSubstructure(budget, storage, depth);
 }
 
-function chargeEntriesSubstructure(budget: Budget, entries: readonly MapEntry[]): void {
+function chargeEntriesSubstructure(budget: Budget, entries: readonly MapEntry[], depth: number): void {
   chargeListCopy(budget, entries.length, SC_MAP_ENTRY_BYTES);
   for (const [key, item] of entries) {
-    chargeSubstructure(budget, key);
-    chargeSubstructure(budget, item);
+    chargeSubstructure(budget, key, depth);
+    chargeSubstructure(budget, item, depth);
   }
 }
 

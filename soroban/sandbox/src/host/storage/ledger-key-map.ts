@@ -2,6 +2,7 @@ import type { LedgerKey } from '../boundary.ts';
 import { Budget } from '../costs/budget.ts';
 import { SC_MAP_ENTRY_BYTES, SC_VAL_BYTES } from '../costs/sizes.ts';
 import { compareAddresses, compareVals } from '../objects/compare.ts';
+import { checkHostDepth } from '../values/depth.ts';
 import type { HostVal } from '../values/value.ts';
 
 /** Order of `LedgerEntryType`, and of `ContractDataDurability`. */
@@ -78,7 +79,8 @@ const LATE_TYPES: { readonly [T in HostVal['type']]?: number } = {
 };
 
 /** Compares values as XDR has them, which costs less than comparing those of contracts. */
-export function compareScVals(a: HostVal, b: HostVal, budget: Budget): number {
+export function compareScVals(a: HostVal, b: HostVal, budget: Budget, depth = 0): number {
+  checkHostDepth(depth);
   if (a.type !== b.type) {
     const late = (LATE_TYPES[a.type] ?? 0) - (LATE_TYPES[b.type] ?? 0);
     return late || compareVals(a, b);
@@ -86,7 +88,7 @@ export function compareScVals(a: HostVal, b: HostVal, budget: Budget): number {
   chargeScVals(a, b, budget);
   if (a.type === 'vec' && b.type === 'vec') {
     for (let i = 0; i < a.value.length && i < b.value.length; i++) {
-      const order = compareScVals(a.value[i]!, b.value[i]!, budget);
+      const order = compareScVals(a.value[i]!, b.value[i]!, budget, depth + 1);
       if (order !== 0) return order;
     }
     return a.value.length - b.value.length;
@@ -94,7 +96,7 @@ export function compareScVals(a: HostVal, b: HostVal, budget: Budget): number {
   if (a.type === 'map' && b.type === 'map') {
     for (let i = 0; i < a.value.length && i < b.value.length; i++) {
       const [[keyA, valueA], [keyB, valueB]] = [a.value[i]!, b.value[i]!];
-      const order = compareScVals(keyA, keyB, budget) || compareScVals(valueA, valueB, budget);
+      const order = compareScVals(keyA, keyB, budget, depth + 1) || compareScVals(valueA, valueB, budget, depth + 1);
       if (order !== 0) return order;
     }
     return a.value.length - b.value.length;

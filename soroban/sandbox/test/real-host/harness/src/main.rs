@@ -22,6 +22,7 @@ fn main() {
         match serde_json::from_str(&line.expect("a line")).expect("a line of wire.rs") {
             wire::Line::Data { data } => node.keep(data.0),
             wire::Line::Costs { cpu, memory } => node.price(&cpu.0, &memory.0),
+            wire::Line::Measure { rounds, invocation } => answer(&mut out, &node.measure(rounds, &invocation)),
             wire::Line::Invocation(invocation) => {
                 let outcome = match &invocation.resources {
                     Some(resources) => node.invoke(&invocation, &resources.0),
@@ -30,9 +31,13 @@ fn main() {
                     #[cfg(not(feature = "recording"))]
                     None => panic!("built without the feature `recording`"),
                 };
-                serde_json::to_writer(&mut out, &outcome).expect("an outcome");
-                out.write_all(b"\n").and_then(|()| out.flush()).expect("somebody who reads");
+                answer(&mut out, &outcome);
             }
         }
     }
+}
+
+fn answer(out: &mut impl Write, what: &impl serde::Serialize) {
+    serde_json::to_writer(&mut *out, what).expect("an answer");
+    out.write_all(b"\n").and_then(|()| out.flush()).expect("somebody who reads");
 }

@@ -2,15 +2,16 @@
 
 use crate::host::budget::Budget;
 use crate::host::e2e_invoke::{
-    entry_size_for_rent, extract_rent_changes, invoke_host_function, LedgerEntryChange, TtlLedgerEntryMeta,
+    entry_size_for_rent, extract_rent_changes, invoke_host_function, InvokeHostFunctionResult, LedgerEntryChange,
+    TtlLedgerEntryMeta,
 };
 use crate::host::fees::{compute_rent_fee, RentFeeConfiguration};
 use crate::host::storage::Storage;
 use crate::host::xdr::{
     ContractCostParams, DiagnosticEvent, LedgerEntry, LedgerEntryData, LedgerEntryExt, LedgerKey, Limits, ReadXdr, WriteXdr,
 };
-use crate::host::{Host, LedgerInfo, ModuleCache};
-use crate::wire::{Bytes, Entry, Invocation, Left, Outcome};
+use crate::host::{Host, HostError, LedgerInfo, ModuleCache};
+use crate::wire::{Bytes, Entry, Invocation, Left, Measured, Outcome};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -51,21 +52,7 @@ impl Node {
         let entries: Vec<_> = invocation.entries.iter().map(|entry| self.encoded(entry)).collect();
         let budget = self.budget(invocation.instructions, invocation.memory);
         let mut diagnostics = vec![];
-        let done = invoke_host_function::<&[u8], _, _>(
-            &budget,
-            invocation.diagnostics,
-            &invocation.function.0,
-            resources,
-            &[],
-            &invocation.source.0,
-            invocation.auth.as_ref().expect("a node records nothing").iter().map(|auth| auth.0.as_slice()),
-            info(invocation),
-            entries.iter().map(|(bytes, ttl)| (bytes.as_deref(), *ttl)),
-            &invocation.seed.0,
-            &mut diagnostics,
-            None,
-            Some(self.modules(invocation)),
-        );
+        let done = run(invocation, resources, &entries, &budget, &mut diagnostics, self.modules(invocation));
         let mut outcome = measured(&budget, &diagnostics);
         match done {
             Err(error) => outcome.error = Some(format!("{:?}", error.error)),
@@ -82,7 +69,21 @@ impl Node {
         outcome
     }
 
-    fn encoded(&self, stored: &Entry) -> (Option<Vec<u8>>, Option<TtlLedgerEntryMeta>) {
+    /// From what a node hands over to what it is given back; modules are compiled, and entries encoded, as nodes keep them.
+    pub fn measure(&self, rounds: u32, invocation: &Invocation) -> Measured {
+        let resources = &invocation.resources.as_ref().expect("an invocation that executes").0;
+        let entries: Vec<_> = invocation.entries.iter().map(|entry| self.encoded(entry)).collect();
+        let modules = self.modules(invocation);
+        let before = cpu_nanos();
+        for _ in 0..rounds {
+            let budget = self.budget(invocation.instructions, invocation.memory);
+            let done = run(invocation, resources, &entries, &budget, &mut vec![], modules.clone());
+            done.expect("no failure within the host").encoded_invoke_result.expect("an invocation that succeeds");
+        }
+        Measured { micros: (cpu_nanos() - before) as f64 / 1000.0 / f64::from(rounds) }
+    }
+
+    fn encoded(&self, stored: &Entry) -> Encoded {
         let Some(entry) = self.entry(stored) else { return (None, None) };
         let bytes = entry.to_xdr(NO_LIMITS).expect("XDR");
         let ttl = stored.live_until.map(|live_until_ledger| TtlLedgerEntryMeta {
@@ -130,6 +131,39 @@ impl Node {
         };
         changes.iter().filter(|change| !is_of_failed_call(change)).map(left).collect()
     }
+}
+
+type Encoded = (Option<Vec<u8>>, Option<TtlLedgerEntryMeta>);
+
+fn run(
+    invocation: &Invocation,
+    resources: &[u8],
+    entries: &[Encoded],
+    budget: &Budget,
+    diagnostics: &mut Vec<DiagnosticEvent>,
+    modules: ModuleCache,
+) -> Result<InvokeHostFunctionResult, HostError> {
+    invoke_host_function::<&[u8], _, _>(
+        budget,
+        invocation.diagnostics,
+        &invocation.function.0,
+        resources,
+        &[],
+        &invocation.source.0,
+        invocation.auth.as_ref().expect("a node records nothing").iter().map(|auth| auth.0.as_slice()),
+        info(invocation),
+        entries.iter().map(|(bytes, ttl)| (bytes.as_deref(), *ttl)),
+        &invocation.seed.0,
+        diagnostics,
+        None,
+        Some(modules),
+    )
+}
+
+/// What this thread has had of a processor, as Linux counts it: other processes take no part.
+fn cpu_nanos() -> u64 {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+    counted.split(' ').next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds")
 }
 
 /// Simulation tells the key alone of what only a call touched that failed and was caught: nothing of it is left but that.

@@ -27,6 +27,8 @@ pub enum Line {
     /// `ContractCostParams`.
     Costs { cpu: Bytes, memory: Bytes },
     Invocation(Box<Invocation>),
+    /// How long an invocation takes, so many times.
+    Measure { rounds: u32, invocation: Box<Invocation> },
 }
 
 #[derive(Deserialize)]
@@ -84,6 +86,12 @@ pub struct Entry {
     pub data: Option<String>,
     pub last_modified: u32,
     pub live_until: Option<u32>,
+}
+
+/// Microseconds of one round.
+#[derive(Serialize)]
+pub struct Measured {
+    pub micros: f64,
 }
 
 #[derive(Serialize, Default)]
