@@ -20,6 +20,7 @@ const ORACLE: u32 = 1 << (ContractKind.PriceOracle as u32);
 function kindsOf(name: Sym): u32 {
   if (name === sym('set_policy')) return RESERVE;
   if (name === sym('set_caps')) return RESERVE;
+  if (name === sym('set_deposit_rules')) return RESERVE;
   if (name === sym('set_payout_rules')) return RESERVE;
   if (name === sym('set_redemption_rate')) return RESERVE;
   if (name === sym('set_reserve_script')) return RESERVE;

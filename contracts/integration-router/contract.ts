@@ -19,7 +19,7 @@ import { touchInstance } from '../shared/ttl.ts';
 import type { Action } from './action.ts';
 import { executeBatch, rollbackBatch } from './batch.ts';
 import { contractsOf } from './contracts.ts';
-import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
+import { executeBitcoinDeposit, requireAttestations, requireDepositor } from './deposit.ts';
 import { executeExchange } from './exchange.ts';
 import { loadExchange } from './exchange-config.ts';
 import { quote } from './exchange-rate.ts';
@@ -32,7 +32,6 @@ import {
   holdsRole,
   listRoles,
   MAY_GOVERN,
-  MAY_OPERATE,
   MAY_OVERRIDE,
   MAY_PAUSE,
   requireRole,
@@ -78,7 +77,7 @@ export class IntegrationRouter {
 
   /**
    * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid, and `block_hash` the block that holds
-   * it, as explorers print them; amounts are satoshis.
+   * it, as explorers print them; amounts are satoshis. An operator; anyone, where the reserve's prover is the only attestor.
    */
   execute_bitcoin_deposit(
     caller: Address,
@@ -91,7 +90,7 @@ export class IntegrationRouter {
     block_height: u32,
     block_hash: BytesN<32>,
   ): BytesN<32> {
-    requireRole(caller, MAY_OPERATE);
+    requireDepositor(caller, attestors);
     const args = Args.of().add<Address>(caller).add<Vec<Address>>(attestors).add<Address>(user).add<u64>(btc_amount);
     const outpoint = args.add<BytesN<32>>(btc_tx_hash).add<u32>(btc_vout).add<u32>(confirmations);
     requireAttestations(caller, attestors, outpoint.add<u32>(block_height).add<BytesN<32>>(block_hash));

@@ -2,6 +2,7 @@ import {
   type Address,
   type Args,
   type BytesN,
+  type bool,
   ledger,
   Option,
   publish,
@@ -19,14 +20,29 @@ import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { type ComplianceResult, OperationType } from '../shared/operations.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
+import { touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { BitcoinDeposit, ReserveUpdate } from './events.ts';
 import { depositId, hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
+import { MAY_OPERATE, requireHeld, rolesOf } from './permissions.ts';
 import { takeRate } from './rate-limits.ts';
 import { failCompliance, failMint } from './refusals.ts';
 import { hasOperation, loadEcosystem, loadTraffic, storeOperation, storeTraffic } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
+
+/** Authorizes an operator, or anyone where a proof is all there is: nobody's word stands behind that, and no office has to. */
+export function requireDepositor(caller: Address, attestors: Vec<Address>): void {
+  caller.requireAuth();
+  touchInstance();
+  if ((rolesOf(caller) & MAY_OPERATE) === 0 && !isProverAlone(attestors)) requireHeld(caller, MAY_OPERATE);
+}
+
+function isProverAlone(attestors: Vec<Address>): bool {
+  if (attestors.length !== 1) return false;
+  const { prover } = new ReserveManagerClient(loadEcosystem().reserve_manager).get_deposit_rules();
+  return prover.isSome && prover.unwrap() === attestors.at(0);
+}
 
 /**
  * What each custodian signs is the hash of the router's call with every argument, `user` among them, so that nobody who submits

@@ -4,7 +4,7 @@ import { addDepth } from './attested-arguments.ts';
 import { endBatch, totalOf } from './batches.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
-import { requireAttestedNow } from './custodians.ts';
+import { requireAttestedOrProved } from './deposit-rules.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCompleted } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
@@ -15,6 +15,9 @@ import { isPromised } from './sweeps.ts';
 import { type Batch, BatchEnd, type Payment, UtxoState, WithdrawalState } from './types.ts';
 import { reopenWithdrawals } from './withdrawals.ts';
 
+/** Confirmations of what nobody's own node looked at: headers do not say whether their blocks are valid. */
+const PROVED_ALONE: u32 = 6;
+
 /** Settles the books by the one transaction of its batch that Bitcoin confirmed: any of them, not only the latest. */
 export function completePayment(
   attestors: Vec<Address>,
@@ -23,7 +26,8 @@ export function completePayment(
   block: BitcoinBlock,
 ): void {
   const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid);
-  requireAttestedNow(attestors, addDepth(args, confirmations, block));
+  const isProvedAlone = requireAttestedOrProved(attestors, addDepth(args, confirmations, block));
+  require(!isProvedAlone || confirmations >= PROVED_ALONE, ReserveError.NotEnoughConfirmations);
   const payment = loadPayment(txid);
   const batch = loadBatch(payment.batch);
   require(batch.end === BatchEnd.Open, ReserveError.AlreadyCompleted);

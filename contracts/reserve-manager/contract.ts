@@ -26,6 +26,7 @@ import { completePayment } from './completion.ts';
 import { correctPayment, reinstateOutput } from './corrections.ts';
 import { changeCustodians, changeReserveScript } from './custodians.ts';
 import { outflow, unreported } from './day-windows.ts';
+import { changeDepositRules, depositRules } from './deposit-rules.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
 import { loadEpoch } from './epochs.ts';
 import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
@@ -59,6 +60,7 @@ import { abandonSweep, authorizeSweep } from './sweeps.ts';
 import type {
   Batch,
   DepositReport,
+  DepositRules,
   Epoch,
   Payment,
   PayoutRules,
@@ -90,7 +92,7 @@ export class ReserveManager {
     initialize(router, istsi_token, custodians, threshold, min_ratio_bps, network, reserve_script);
   }
 
-  /** Adds a confirmed output. The router only, with enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians, and by amount more: `get_deposit_rules`. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
     user: Address,
@@ -192,7 +194,7 @@ export class ReserveManager {
     tightenCaps(caller, caps);
   }
 
-  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians, or a proof. */
   write_off_output(
     attestors: Vec<Address>,
     tx_hash: BytesN<32>,
@@ -251,7 +253,7 @@ export class ReserveManager {
     abandonSweep(txid);
   }
 
-  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
+  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians, or a proof, 6 deep. */
   complete_bitcoin_withdrawal(
     attestors: Vec<Address>,
     txid: BytesN<32>,
@@ -356,6 +358,11 @@ export class ReserveManager {
     return payoutRules();
   }
 
+  /** What a deposit needs besides custodians. */
+  get_deposit_rules(): DepositRules {
+    return depositRules();
+  }
+
   get_payment(txid: BytesN<32>): Payment {
     return loadPayment(txid);
   }
@@ -453,6 +460,11 @@ export class ReserveManager {
   set_payout_rules(rules: PayoutRules): void {
     requireRouter();
     changePayoutRules(rules);
+  }
+
+  set_deposit_rules(rules: DepositRules): void {
+    requireRouter();
+    changeDepositRules(rules);
   }
 
   /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */

@@ -5,7 +5,8 @@ import type { Outpoint } from './bitcoin/transaction.ts';
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
 import { addOutput, requireValidAmount } from './books.ts';
 import { requireDepositWithinCaps } from './caps.ts';
-import { requireAttested, requireAttestedNow } from './custodians.ts';
+import { requireAttestedNow } from './custodians.ts';
+import { depositRules, requireAttestedOrProved, requireDepositAttested } from './deposit-rules.ts';
 import { ReserveError } from './errors.ts';
 import type { DepositRegistered, ReserveAdded } from './events.ts';
 import { countExposure, requiredConfirmationsAt } from './exposure.ts';
@@ -23,10 +24,14 @@ export function registerDeposit(
   block: BitcoinBlock,
 ): void {
   const subject = Args.of().add<Vec<Address>>(attestors).add<Address>(user);
-  requireAttested(attestors, addFinding(subject, outpoint, amount, confirmations, block));
+  const args = addFinding(subject, outpoint, amount, confirmations, block);
+  const rules = depositRules();
+  const isProvedAlone = requireDepositAttested(rules, attestors, args, amount, confirmations);
   requireValidAmount(amount);
   requireDepositWithinCaps(amount);
-  requireReported(outpoint, amount, user, block);
+  // Where a proof is all there is, a guardian may be as silent as custodians are.
+  const needsReport = !isProvedAlone && amount >= rules.guardian_from;
+  requireReported(outpoint, amount, user, block, needsReport, isProvedAlone);
   const total_btc = receiveOutput(outpoint, amount, confirmations, block);
   publish<DepositRegistered>({
     tx_hash: outpoint.tx_hash,
@@ -76,7 +81,7 @@ export function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u3
 
 /** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */
 export function writeOff(attestors: Vec<Address>, outpoint: Outpoint, block: BitcoinBlock): void {
-  requireAttestedNow(attestors, addBlock(addOutpoint(Args.of().add<Vec<Address>>(attestors), outpoint), block));
+  requireAttestedOrProved(attestors, addBlock(addOutpoint(Args.of().add<Vec<Address>>(attestors), outpoint), block));
   // What a payment spends cannot be given up before the payment is decided.
   loseOutput(outpoint, attestors, block);
   reportReserves();

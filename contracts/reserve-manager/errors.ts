@@ -16,6 +16,8 @@ export enum ReserveError {
   OutpointAlreadyRegistered = 407,
   /** No such output was ever registered. */
   OutpointNotFound = 408,
+  /** A proof alone mints only what is as many blocks deep as governance set. */
+  NotSilent = 409,
   /** More would be issued than there is Bitcoin. */
   InsufficientReserves = 410,
   /** The reserve ratio would fall under its minimum. */
@@ -116,7 +118,7 @@ export enum ReserveError {
   WithdrawalOverCap = 470,
   /** More than may be burned for Bitcoin in 24 hours. */
   OutflowOverCap = 471,
-  /** More than may be minted in 24 hours without a guardian's report. */
+  /** No guardian reported the output: it is too large for that, or too much was minted so in 24 hours. */
   NotReported = 472,
   /** A guardian reported another user or amount for this output. */
   ReportDiffers = 473,
@@ -130,6 +132,8 @@ export enum ReserveError {
   MayNotThrottle = 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
+  /** From this amount on a deposit needs a proof of Bitcoin's headers as well. */
+  ProofRequired = 479,
 
   /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
   RedemptionWaits = 490,
@@ -171,4 +175,6 @@ export enum ReserveError {
   WithdrawalTooYoung = 487,
   /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
   InvalidPayoutRules = 488,
+  /** Without a prover nothing can be proved; a proof alone needs at least 144 blocks. */
+  InvalidDepositRules = 489,
 }

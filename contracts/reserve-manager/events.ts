@@ -13,9 +13,9 @@ import {
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import type { PayoutRules, ProofOfReserves, ReserveCaps, ReserveLevel, ReservePolicy } from './types.ts';
+import type { DepositRules, PayoutRules, ProofOfReserves, ReserveCaps, ReserveLevel, ReservePolicy } from './types.ts';
 
-// Custodians attested a Bitcoin output, and it counts as reserve from now on.
+// Custodians or a proof attested a Bitcoin output, and it counts as reserve from now on.
 @contractevent
 export class DepositRegistered {
   @topic tx_hash!: BytesN<32>;
@@ -122,7 +122,7 @@ export class CapsChanged {
   caps!: ReserveCaps;
 }
 
-// Custodians attested that an output is gone.
+// Custodians or a proof attested that an output is gone.
 @contractevent
 export class OutputLost {
   @topic tx_hash!: BytesN<32>;
@@ -167,6 +167,11 @@ export class WithdrawalRecorded {
   deadline!: u64;
   max_fee!: u64;
   script!: Bytes;
+}
+
+@contractevent
+export class DepositRulesChanged {
+  rules!: DepositRules;
 }
 
 @contractevent

@@ -63,9 +63,19 @@ export function reportOf(outpoint: Outpoint): Option<DepositReport> {
  * Mints that no guardian reported are bounded, all of 24 hours together: else what may be minted at once without it could
  * be minted again and again. A report of another user or amount says that something is wrong, whatever the amount.
  */
-export function requireReported(outpoint: Outpoint, amount: u64, user: Address, block: BitcoinBlock): void {
-  if (loadCaps().most_unreported === u64.MAX_VALUE) return;
-  if (!isReported(outpoint, amount, user, block)) countUnreported(amount);
+export function requireReported(
+  outpoint: Outpoint,
+  amount: u64,
+  user: Address,
+  block: BitcoinBlock,
+  needsReport: bool,
+  mayContradict: bool,
+): void {
+  const isBounded = loadCaps().most_unreported !== u64.MAX_VALUE;
+  if (!isBounded && !needsReport && !mayContradict) return;
+  if (isReported(outpoint, amount, user, block)) return;
+  require(!needsReport, ReserveError.NotReported);
+  if (isBounded) countUnreported(amount);
 }
 
 function isReported(outpoint: Outpoint, amount: u64, user: Address, block: BitcoinBlock): bool {

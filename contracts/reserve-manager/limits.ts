@@ -1,6 +1,7 @@
 import { Packed } from '@istsi/soroban-sdk';
 import { defaultCaps } from './caps.ts';
 import { DAY_BYTES } from './day-windows.ts';
+import { beginDepositRules } from './deposit-rules.ts';
 import { EXPOSURE_BYTES } from './exposure.ts';
 import { beginPayoutRules } from './payout-rules.ts';
 import {
@@ -30,4 +31,5 @@ export function beginLimits(): void {
   storeRedemptionRate(loadRedemptionRate());
   storePauses(loadPauses());
   beginPayoutRules();
+  beginDepositRules();
 }

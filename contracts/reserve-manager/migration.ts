@@ -1,5 +1,6 @@
 import { instance, require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
+import { beginDepositRules } from './deposit-rules.ts';
 import { ReserveError } from './errors.ts';
 import { beginLimits } from './limits.ts';
 import { DataKey, moveConfig, storeProof } from './storage.ts';
@@ -18,6 +19,7 @@ export function migrate(): void {
     moveProof();
   }
   if (from < 3) moveConfig();
+  if (from === 2) beginDepositRules();
   finishMigration(from, LAYOUT);
 }
 

@@ -40,6 +40,7 @@ import {
   type Batch,
   type Books,
   type DepositReport,
+  type DepositRules,
   type Pauses,
   type Payment,
   type ProofOfReserves,
@@ -58,7 +59,8 @@ const REPORT_LIFETIME: u32 = 30 * DAY_IN_LEDGERS;
 // goes on from whatever size it then has. `room` is zeros.
 
 const RETURN_FIELDS: u32 = 8;
-const PROPOSER_BYTES: u32 = 44;
+/** Of an Option<Address>. */
+const ADDRESS_BYTES: u32 = 44;
 /** Of a ReserveConfig with as many custodians as there may be, and the longest script. */
 const CONFIG_BYTES: u32 = 1_200;
 /** The longest script of an address, and its length before it. */
@@ -83,6 +85,13 @@ export class StoredReturn {
   proposer!: Option<Address>;
   registered_at!: u64;
   room!: Bytes;
+}
+
+/** DepositRules that take as many bytes whether there is a prover or none. */
+@contracttype
+export class StoredDepositRules {
+  room!: Bytes;
+  rules!: DepositRules;
 }
 
 @contracttype
@@ -141,6 +150,10 @@ export class DataKey {
   }
   /** Pauses, instance. */
   static Pauses(): DataKey {
+    return variant();
+  }
+  /** StoredDepositRules, instance. */
+  static DepositRules(): DataKey {
     return variant();
   }
   /** Bytes, instance: PayoutRules as `payout-rules.ts` writes them. */
@@ -290,7 +303,7 @@ export function storeReturn(id: BytesN<32>, deposit: Return): void {
     proposed_at: deposit.proposed_at,
     proposer,
     registered_at: deposit.registered_at,
-    room: roomFor(PROPOSER_BYTES, Bytes.serialize<Option<Address>>(proposer)),
+    room: roomFor(ADDRESS_BYTES, Bytes.serialize<Option<Address>>(proposer)),
   });
   touch<DataKey>(key);
 }
@@ -348,6 +361,19 @@ export function loadPayoutRules(): Packed {
 
 export function storePayoutRules(rules: Packed): void {
   instance.set<DataKey, Bytes>(DataKey.PayoutRules(), rules.toBytes());
+}
+
+export function hasDepositRules(): bool {
+  return instance.has<DataKey>(DataKey.DepositRules());
+}
+
+export function loadDepositRules(): DepositRules {
+  return instance.get<DataKey, StoredDepositRules>(DataKey.DepositRules()).rules;
+}
+
+export function storeDepositRules(rules: DepositRules): void {
+  const room = roomFor(ADDRESS_BYTES, Bytes.serialize<Option<Address>>(rules.prover));
+  instance.set<DataKey, StoredDepositRules>(DataKey.DepositRules(), { room, rules });
 }
 
 export function hasUtxo(outpoint: Outpoint): bool {

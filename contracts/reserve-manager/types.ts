@@ -184,6 +184,19 @@ export class ReserveCaps {
   most_withdrawal!: u64;
 }
 
+// What a deposit needs to mint besides the word of custodians, by its amount in satoshis. The largest u64: nothing does.
+@contracttype
+export class DepositRules {
+  // From here on a guardian's report of the output.
+  guardian_from!: u64;
+  // From here on a proof that Bitcoin's headers hold the output.
+  proof_from!: u64;
+  // Who attests what is proved: an `spv-attestor`. It never counts as one of the custodians of a deposit.
+  prover!: Option<Address>;
+  // Blocks, its own counted, with which a deposit is minted by a proof alone. 0: never.
+  silent_blocks!: u32;
+}
+
 // What a guardian found on a node of its own.
 @contracttype
 export class DepositReport {

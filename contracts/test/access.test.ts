@@ -4,6 +4,7 @@ import { type ContractName, contractNames } from '../src/index.ts';
 import { depositArgs, NEVER_EXPIRES, register, stateOf, txid } from './actions.ts';
 import { decree, grantRole } from './governance.ts';
 import type { Person } from './people.ts';
+import { NO_RULES } from './spv-attestor/deposit-rules.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
 
 const zeroHash = Buffer.alloc(32);
@@ -66,6 +67,7 @@ const routerOnly: Entry[] = [
   },
   { contract: 'reserve-manager', method: 'set_caps', args: () => ({ caps: NO_CAPS }) },
   { contract: 'reserve-manager', method: 'set_redemption_rate', args: () => ({ rate: 1 }) },
+  { contract: 'reserve-manager', method: 'set_deposit_rules', args: () => ({ rules: NO_RULES }) },
   {
     contract: 'reserve-manager',
     method: 'set_payout_rules',

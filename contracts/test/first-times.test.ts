@@ -4,6 +4,7 @@ import { decree, setCustodians } from './governance.ts';
 import { LONGEST_RULES, setPayoutRules } from './payout-watch.ts';
 import { prepare } from './prepared.ts';
 import { generateProof, publishProof } from './proofs.ts';
+import { setDepositRules } from './spv-attestor/deposit-rules.ts';
 import {
   type Coin,
   completePayment,
@@ -49,6 +50,10 @@ test.each<[string, () => Promise<void>]>([
       await pause(world);
       await resume(world);
     },
+  ],
+  [
+    'governance sets rules for deposits',
+    () => setDepositRules(world, { prover: world.address('mallory'), silent_blocks: 1_008, proof_from: 7n }),
   ],
   ['governance sets rules for payouts', () => setPayoutRules(world, LONGEST_RULES)],
   [

@@ -16,6 +16,7 @@ import {
   setLimits,
   updateContracts,
 } from './governance.ts';
+import { NO_RULES } from './spv-attestor/deposit-rules.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
 
 /*
@@ -61,6 +62,7 @@ type Setting = [name: ContractName, method: string, args: () => Record<string, u
 const SETTINGS: Setting[] = [
   ['reserve-manager', 'set_policy', () => ({ policy: POLICY })],
   ['reserve-manager', 'set_caps', () => ({ caps: CAPS })],
+  ['reserve-manager', 'set_deposit_rules', () => ({ rules: { ...NO_RULES, prover: mallory(), silent_blocks: 144 } })],
   ['reserve-manager', 'set_payout_rules', () => ({ rules: RULES })],
   ['reserve-manager', 'set_redemption_rate', () => ({ rate: 10_000 })],
   ['reserve-manager', 'set_reserve_script', () => ({ reserve_script: reserveScript })],
@@ -147,6 +149,13 @@ describe('a setting is not proposed that its contract would refuse:', () => {
     ],
     ['no fee at all', 'reserve-manager', 'set_policy', () => ({ policy: { ...POLICY, fee_cap: 0n } }), 422],
     ['deposits of nothing', 'reserve-manager', 'set_caps', () => ({ caps: { ...CAPS, least_deposit: 0n } }), 474],
+    [
+      'a proof that nobody could bring',
+      'reserve-manager',
+      'set_deposit_rules',
+      () => ({ rules: { ...NO_RULES, proof_from: 1n } }),
+      489,
+    ],
     [
       'payouts that nobody could object to',
       'reserve-manager',

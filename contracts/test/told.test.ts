@@ -17,6 +17,7 @@ import {
   updateContracts,
 } from './governance.ts';
 import { hold, LONGEST_RULES, release, setPayoutRules } from './payout-watch.ts';
+import { NO_RULES, setDepositRules } from './spv-attestor/deposit-rules.ts';
 import { type Owed, payTo, rollback, TIMEOUT, withdraw } from './withdrawals.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -116,6 +117,13 @@ test.each<[string, () => Promise<unknown>, ...Told]>([
     'reserve-manager',
     () => ['policy_changed'],
     { policy: POLICY },
+  ],
+  [
+    'the rules for deposits',
+    () => setDepositRules(world, { guardian_from: 7n }),
+    'reserve-manager',
+    () => ['deposit_rules_changed'],
+    { rules: { ...NO_RULES, guardian_from: 7n } },
   ],
   [
     'the rules for payouts',

@@ -18,6 +18,7 @@ import { layoutOf } from './next-version.ts';
 import { LONGEST_RULES, setPayoutRules } from './payout-watch.ts';
 import { ledgerTime, prepare } from './prepared.ts';
 import { type Life, releasedLayoutOf, releasedTxid, startReleasedWorld, upgradeToToday } from './released-world.ts';
+import { depositRules, NO_RULES, setDepositRules } from './spv-attestor/deposit-rules.ts';
 import { books } from './sweeps.ts';
 import {
   completePayment,
@@ -145,7 +146,10 @@ describe('a system of the first release, upgraded to this code by its own govern
     const args = { user: world.address('bob'), token_amount: 2_000n, btc_address, max_fee: 500n };
     const { send } = await prepare(world, 'bob', 'integration-router', 'execute_token_withdrawal', args);
     await setPayoutRules(world, LONGEST_RULES);
+    expect(await depositRules(world)).toEqual(NO_RULES);
+    await setDepositRules(world, { prover: world.address('mallory'), silent_blocks: 1_008 });
     expect(await send()).toBe('SUCCESS');
+    await setDepositRules(world, NO_RULES);
   });
 
   test('tells indexers what its tokens are called', async () => {

@@ -1,6 +1,7 @@
 import { blockHash, OperationType, txid } from '../../contracts/test/actions.ts';
 import { payTo } from '../../contracts/test/withdrawals.ts';
 import type { Random } from '../system/random.ts';
+import { isDepositAttested, isProverAlone, PROVER } from './attestation-model.ts';
 import { confirmationsAt, expose } from './exposure-model.ts';
 import {
   admit,
@@ -37,26 +38,54 @@ export function drawAttestors({ random, model }: Draw): string[] {
   return shuffled.slice(0, threshold);
 }
 
-export const isAttested = ({ reserve }: Model, attestors: readonly string[]): boolean =>
-  attestors.length >= reserve.threshold && attestors.every((name) => reserve.custodians.includes(name));
+/** Who attests a deposit: now and then with a proof beside them, more often where there is a prover. */
+function drawDepositAttestors(draw: Draw): string[] {
+  const isProved = draw.random.next() < (draw.model.reserve.depositRules.hasProver ? 0.5 : 0.01);
+  const people = drawAttestors(draw);
+  return isProved ? [...people, PROVER] : people;
+}
 
-export function deposit(draw: Draw, wanted?: Wanted): Operation {
+export const deposit = (draw: Draw, wanted?: Wanted): Operation =>
+  depositBy(
+    draw,
+    { name: 'deposit', by: 'operator', attestors: drawDepositAttestors(draw), depths: [2, 6, 12, 12, 12, 12] },
+    wanted,
+  );
+
+/** Of a deposit that custodians say nothing about, by whoever brings it. */
+export const proveDeposit = (draw: Draw): Operation => {
+  const by = draw.random.pick(['mallory', 'operator', 'alice']);
+  return depositBy(draw, {
+    name: 'deposit by proof',
+    by,
+    attestors: [PROVER],
+    depths: [12, 143, 144, 1_007, 1_008, 2_000],
+  });
+};
+
+interface Attestation {
+  readonly name: string;
+  readonly by: string;
+  readonly attestors: readonly string[];
+  readonly depths: readonly number[];
+}
+
+function depositBy(draw: Draw, { name, by, attestors, depths }: Attestation, wanted?: Wanted): Operation {
   const { random, model } = draw;
   const user = wanted?.user ?? drawHolder(draw);
   const { once } = limitsOf(model, holderOf(model, user).identity?.tier ?? 1, BitcoinDeposit);
   const amount = wanted?.amount ?? amountNear(draw, user, BitcoinDeposit, random.next() < 0.5 ? once : once / 4n);
-  const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
+  const confirmations = random.pick(depths);
   const height = Math.floor(model.now / BLOCK_SECONDS) - random.pick([0, 0, 1, 2, 5]);
-  const attestors = drawAttestors(draw);
   // Now and then an outpoint that is known already.
   const old = random.next() < 0.08 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
   const coin = old ? { txid: old.txid, vout: old.vout } : newOutpoint(random, model);
   return {
-    name: 'deposit',
+    name,
     contract: 'integration-router',
     method: 'execute_bitcoin_deposit',
     args: {
-      caller: addressOf(draw, 'operator'),
+      caller: addressOf(draw, by),
       attestors: attestors.map((name) => addressOf(draw, name)),
       user: addressOf(draw, user),
       btc_amount: amount,
@@ -66,11 +95,12 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
       block_height: height,
       block_hash: blockHash(height),
     },
-    by: 'operator',
+    by,
     signers: attestors,
     accepted: (now) =>
       isNormal(now) &&
-      isAttested(now, attestors) &&
+      (by === 'operator' || isProverAlone(now, attestors)) &&
+      isDepositAttested(now, attestors, amount, confirmations) &&
       amount >= now.reserve.caps.leastDeposit &&
       amount <= now.reserve.caps.mostDeposit &&
       now.supply + amount <= now.reserve.caps.mostIssued &&

@@ -1,6 +1,7 @@
 import type { ContractName } from '../../contracts/src/index.ts';
 import { OperationType } from '../../contracts/test/actions.ts';
 import type { Action } from '../../contracts/test/governance.ts';
+import { type DepositRules, PROVER } from './attestation-model.ts';
 import { capsArgs, drawCaps } from './interventions.ts';
 import {
   BITCOIN,
@@ -214,6 +215,33 @@ function changeCaps(draw: Draw): Decision {
   };
 }
 
+function changeDepositRules(draw: Draw): Decision {
+  const { random } = draw;
+  const bound = (): bigint => (random.next() < 0.5 ? 2n ** 64n - 1n : bigBetween(random, BITCOIN / 20n, 2n * BITCOIN));
+  const rules: DepositRules = {
+    guardianFrom: bound(),
+    proofFrom: bound(),
+    hasProver: random.next() < 0.8,
+    silentBlocks: random.pick([0, 143, 144, 144, 1_008]),
+  };
+  const asked = {
+    guardian_from: rules.guardianFrom,
+    proof_from: rules.proofFrom,
+    prover: rules.hasProver ? addressOf(draw, PROVER) : undefined,
+    silent_blocks: rules.silentBlocks,
+  };
+  const asksProver = rules.silentBlocks > 0 || asked.proof_from < 2n ** 64n - 1n;
+  return {
+    label: 'deposit rules',
+    action: administration(draw, 'reserve-manager', 'set_deposit_rules', { rules: asked }),
+    isSound: () => rules.silentBlocks !== 143 && (rules.hasProver || !asksProver),
+    isPossible: always,
+    apply: ({ reserve }) => {
+      reserve.depositRules = rules;
+    },
+  };
+}
+
 function changeCountries(draw: Draw): Decision {
   const blocked = draw.random.pick([[], [], ['KP'], ['KP'], ['DE', 'KP']]);
   const policy = { allow_only: false, countries: blocked };
@@ -305,6 +333,8 @@ const usual = [
   changePolicy,
   changeCaps,
   changeCaps,
+  changeDepositRules,
+  changeDepositRules,
   changeMinter,
   changeMinter,
   seize,

@@ -1,5 +1,6 @@
 import { blockHash } from '../../contracts/test/actions.ts';
-import { drawAttestors, isAttested, newOutpoint } from './bitcoin-operations.ts';
+import { isAttested } from './attestation-model.ts';
+import { drawAttestors, newOutpoint } from './bitcoin-operations.ts';
 import { confirmationsAt, expose } from './exposure-model.ts';
 import { isStill, outpointOf } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';

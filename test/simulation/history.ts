@@ -2,7 +2,7 @@ import type { Refusal } from '../../contracts/test/refusal.ts';
 import { startWorld } from '../../contracts/test/world.ts';
 import { createRandom, type Random } from '../system/random.ts';
 import { batch, rollbackBatch } from './batch-operations.ts';
-import { conclude, deposit, resolve, withdraw } from './bitcoin-operations.ts';
+import { conclude, deposit, proveDeposit, resolve, withdraw } from './bitcoin-operations.ts';
 import { checkAll, checkLimits, checkTouched } from './checks.ts';
 import {
   decide,
@@ -31,6 +31,7 @@ import { follow, type Watch, watchLedger } from './watch.ts';
 
 const kinds: [number, Kind][] = [
   [20, deposit],
+  [3, proveDeposit],
   [16, transfer],
   [6, approve],
   [9, spend],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BLOCK } from '../../contracts/test/actions.ts';
-import { drawAttestors, isAttested } from './bitcoin-operations.ts';
+import { isAttested } from './attestation-model.ts';
+import { drawAttestors } from './bitcoin-operations.ts';
 import { confirmationsFor } from './exposure-model.ts';
 import {
   type Batch,

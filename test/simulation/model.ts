@@ -1,4 +1,5 @@
 import type { Coin, Owed } from '../../contracts/test/withdrawals.ts';
+import type { DepositRules } from './attestation-model.ts';
 import type { Decision } from './decisions.ts';
 import type { Exposure } from './exposure-model.ts';
 import { type Exchange, type Feed, newExchange } from './price-model.ts';
@@ -120,6 +121,7 @@ export interface Reserve {
   proofMaxAge: number;
   readonly exposure: Exposure;
   caps: Caps;
+  depositRules: DepositRules;
   proof: { at: number; height: number } | undefined;
 }
 
@@ -238,6 +240,7 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
       proofMaxAge: 0,
       exposure: new Map(),
       caps: { leastDeposit: 1_000n, mostDeposit: UNLIMITED, mostIssued: UNLIMITED, mostWithdrawal: UNLIMITED },
+      depositRules: { guardianFrom: UNLIMITED, proofFrom: UNLIMITED, hasProver: false, silentBlocks: 0 },
       proof: undefined,
     },
     dollars: { supply: 0n, cap: 10n ** 15n, quotas: new Map() },

@@ -3,7 +3,8 @@ import { BLOCK } from '../../contracts/test/actions.ts';
 import { type Output, txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
 import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
-import { drawAttestors, isAttested } from './bitcoin-operations.ts';
+import { isAttested, isAttestedOrProved, isProverAlone, PROVER } from './attestation-model.ts';
+import { drawAttestors } from './bitcoin-operations.ts';
 import { confirmationsFor } from './exposure-model.ts';
 import { type Batch, isStill, type Model, type ModelCoin, runningTime, type Withdrawal } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
@@ -139,6 +140,10 @@ export function drawOpen({ random, model }: Draw, isWanted: (batch: Batch) => bo
   return recent.length > 0 && random.next() < 0.15 ? random.pick(recent) : undefined;
 }
 
+/** Custodians, or now and then a proof in their place. */
+const drawProvers = (draw: Draw): string[] =>
+  draw.random.next() < (draw.model.reserve.depositRules.hasProver ? 0.4 : 0.01) ? [PROVER] : drawAttestors(draw);
+
 /** Whichever version of a payment or a sweep Bitcoin confirmed. */
 export function complete(draw: Draw): Operation | undefined {
   const { random } = draw;
@@ -147,8 +152,8 @@ export function complete(draw: Draw): Operation | undefined {
   const { withdrawals } = batch;
   const payment = random.pick(batch.payments);
   const isSweep = withdrawals.length === 0;
-  const confirmations = random.pick([2, 12, 12, 12]);
-  const attestors = drawAttestors(draw);
+  const confirmations = random.pick([2, 5, 6, 12, 12, 12]);
+  const attestors = drawProvers(draw);
   return {
     name: isSweep ? 'complete sweep' : 'complete',
     contract: 'reserve-manager',
@@ -158,7 +163,8 @@ export function complete(draw: Draw): Operation | undefined {
     signers: attestors,
     accepted: (now) =>
       !isStill(now) &&
-      isAttested(now, attestors) &&
+      isAttestedOrProved(now, attestors) &&
+      (confirmations >= 6 || !isProverAlone(now, attestors)) &&
       !batch.completed &&
       !isPromise(anchorOf(batch)) &&
       confirmations >= confirmationsFor(totalOf(isSweep ? payment.inputs : withdrawals)),
@@ -182,7 +188,7 @@ export function writeOff(draw: Draw): Operation | undefined {
     small.length > 0 && random.next() < 0.7 ? small : recent.filter(({ state }) => state !== 'unspent');
   if (candidates.length === 0) return undefined;
   const coin = random.pick(candidates);
-  const attestors = drawAttestors(draw);
+  const attestors = drawProvers(draw);
   return {
     name: 'write_off',
     contract: 'reserve-manager',
@@ -190,7 +196,7 @@ export function writeOff(draw: Draw): Operation | undefined {
     args: { attestors: attestors.map((name) => addressOf(draw, name)), tx_hash: coin.txid, vout: coin.vout, ...BLOCK },
     by: random.pick(SUBMITTERS),
     signers: attestors,
-    accepted: (now) => !isStill(now) && isAttested(now, attestors) && coin.state === 'unspent',
+    accepted: (now) => !isStill(now) && isAttestedOrProved(now, attestors) && coin.state === 'unspent',
     apply: (now) => removeFromReserve(now, coin, 'lost'),
   };
 }

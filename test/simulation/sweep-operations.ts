@@ -1,7 +1,8 @@
 import { txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
 import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
-import { drawAttestors, isAttested } from './bitcoin-operations.ts';
+import { isAttested } from './attestation-model.ts';
+import { drawAttestors } from './bitcoin-operations.ts';
 import { type Batch, isStill, type Model, type ModelCoin, type Payment } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import {

@@ -105,6 +105,14 @@ export class PayoutAge {
 }
 
 @contracttype
+export class DepositRules {
+  guardian_from!: u64;
+  proof_from!: u64;
+  prover!: Option<Address>;
+  silent_blocks!: u32;
+}
+
+@contracttype
 export class Payment {
   batch!: BytesN<32>;
   change_outputs!: u32;
@@ -237,6 +245,8 @@ export enum ReserveError {
   OutpointAlreadyRegistered = 407,
   /** No such output was ever registered. */
   OutpointNotFound = 408,
+  /** A proof alone mints only what is as many blocks deep as governance set. */
+  NotSilent = 409,
   /** More would be issued than there is Bitcoin. */
   InsufficientReserves = 410,
   /** The reserve ratio would fall under its minimum. */
@@ -333,7 +343,7 @@ export enum ReserveError {
   WithdrawalOverCap = 470,
   /** More than may be burned for Bitcoin in 24 hours. */
   OutflowOverCap = 471,
-  /** More than may be minted in 24 hours without a guardian's report. */
+  /** No guardian reported the output: it is too large for that, or too much was minted so in 24 hours. */
   NotReported = 472,
   /** A guardian reported another user or amount for this output. */
   ReportDiffers = 473,
@@ -347,6 +357,8 @@ export enum ReserveError {
   MayNotThrottle = 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
+  /** From this amount on a deposit needs a proof of Bitcoin's headers as well. */
+  ProofRequired = 479,
   /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
   RedemptionWaits = 490,
   /** The redemption rate must be above 0 and at most 10000 basis points. */
@@ -385,12 +397,14 @@ export enum ReserveError {
   WithdrawalTooYoung = 487,
   /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
   InvalidPayoutRules = 488,
+  /** Without a prover nothing can be proved; a proof alone needs at least 144 blocks. */
+  InvalidDepositRules = 489,
 }
 
 export class ReserveManagerClient {
   constructor(readonly address: Address) {}
 
-  /** Adds a confirmed output. The router only, with enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians, and by amount more: `get_deposit_rules`. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
     user: Address,
@@ -662,7 +676,9 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('tighten_caps'), args);
   }
 
-  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  /**
+   * Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians, or a proof.
+   */
   write_off_output(
     attestors: Vec<Address>,
     tx_hash: BytesN<32>,
@@ -800,7 +816,9 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('abandon_sweep'), args);
   }
 
-  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
+  /**
+   * Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians, or a proof, 6 deep.
+   */
   complete_bitcoin_withdrawal(
     attestors: Vec<Address>,
     txid: BytesN<32>,
@@ -1086,6 +1104,17 @@ export class ReserveManagerClient {
     return tryCall<PayoutRules>(this.address, sym('get_payout_rules'), args);
   }
 
+  /** What a deposit needs besides custodians. */
+  get_deposit_rules(): DepositRules {
+    const args = Args.of();
+    return call<DepositRules>(this.address, sym('get_deposit_rules'), args);
+  }
+
+  try_get_deposit_rules(): TryResult<DepositRules> {
+    const args = Args.of();
+    return tryCall<DepositRules>(this.address, sym('get_deposit_rules'), args);
+  }
+
   get_payment(txid: BytesN<32>): Payment {
     const args = Args.of().add<BytesN<32>>(txid);
     return call<Payment>(this.address, sym('get_payment'), args);
@@ -1303,6 +1332,16 @@ export class ReserveManagerClient {
   try_set_payout_rules(rules: PayoutRules): TryResult<void> {
     const args = Args.of().add<PayoutRules>(rules);
     return tryCall<void>(this.address, sym('set_payout_rules'), args);
+  }
+
+  set_deposit_rules(rules: DepositRules): void {
+    const args = Args.of().add<DepositRules>(rules);
+    call<void>(this.address, sym('set_deposit_rules'), args);
+  }
+
+  try_set_deposit_rules(rules: DepositRules): TryResult<void> {
+    const args = Args.of().add<DepositRules>(rules);
+    return tryCall<void>(this.address, sym('set_deposit_rules'), args);
   }
 
   /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */

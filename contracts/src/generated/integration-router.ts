@@ -315,7 +315,7 @@ export type IntegrationError = (typeof IntegrationError)[keyof typeof Integratio
 export type IntegrationRouter = {
   /**
    * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid, and `block_hash` the block that holds
-   * it, as explorers print them; amounts are satoshis.
+   * it, as explorers print them; amounts are satoshis. An operator; anyone, where the reserve's prover is the only attestor.
    */
   execute_bitcoin_deposit: {
     args: {

@@ -160,6 +160,13 @@ export interface ReserveCaps {
   most_withdrawal: bigint;
 }
 
+export interface DepositRules {
+  guardian_from: bigint;
+  proof_from: bigint;
+  prover: string | null;
+  silent_blocks: number;
+}
+
 export interface DepositReport {
   amount: bigint;
   block: BitcoinBlock;
@@ -234,6 +241,8 @@ export const ReserveError = {
   OutpointAlreadyRegistered: 407,
   /** No such output was ever registered. */
   OutpointNotFound: 408,
+  /** A proof alone mints only what is as many blocks deep as governance set. */
+  NotSilent: 409,
   /** More would be issued than there is Bitcoin. */
   InsufficientReserves: 410,
   /** The reserve ratio would fall under its minimum. */
@@ -330,7 +339,7 @@ export const ReserveError = {
   WithdrawalOverCap: 470,
   /** More than may be burned for Bitcoin in 24 hours. */
   OutflowOverCap: 471,
-  /** More than may be minted in 24 hours without a guardian's report. */
+  /** No guardian reported the output: it is too large for that, or too much was minted so in 24 hours. */
   NotReported: 472,
   /** A guardian reported another user or amount for this output. */
   ReportDiffers: 473,
@@ -344,6 +353,8 @@ export const ReserveError = {
   MayNotThrottle: 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight: 478,
+  /** From this amount on a deposit needs a proof of Bitcoin's headers as well. */
+  ProofRequired: 479,
   /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
   RedemptionWaits: 490,
   /** The redemption rate must be above 0 and at most 10000 basis points. */
@@ -382,11 +393,13 @@ export const ReserveError = {
   WithdrawalTooYoung: 487,
   /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
   InvalidPayoutRules: 488,
+  /** Without a prover nothing can be proved; a proof alone needs at least 144 blocks. */
+  InvalidDepositRules: 489,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
 export type ReserveManager = {
-  /** Adds a confirmed output. The router only, with enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians, and by amount more: `get_deposit_rules`. */
   register_bitcoin_deposit: {
     args: {
       attestors: readonly string[];
@@ -458,7 +471,7 @@ export type ReserveManager = {
   };
   /** Makes caps stricter, none of them less strict. Whoever may pause; works while paused. */
   tighten_caps: { args: { caller: string; caps: ReserveCaps }; result: null };
-  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians, or a proof. */
   write_off_output: {
     args: {
       attestors: readonly string[];
@@ -496,7 +509,7 @@ export type ReserveManager = {
   };
   /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
   abandon_sweep: { args: { txid: Uint8Array }; result: null };
-  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
+  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians, or a proof, 6 deep. */
   complete_bitcoin_withdrawal: {
     args: {
       attestors: readonly string[];
@@ -571,6 +584,8 @@ export type ReserveManager = {
   /** What holds up the payment of a withdrawal. */
   get_watch: { args: { withdrawal_id: Uint8Array }; result: PayoutWatch };
   get_payout_rules: { args: Record<never, never>; result: PayoutRules };
+  /** What a deposit needs besides custodians. */
+  get_deposit_rules: { args: Record<never, never>; result: DepositRules };
   get_payment: { args: { txid: Uint8Array }; result: Payment };
   /** The batch that an authorized payment belongs to. */
   get_batch: { args: { txid: Uint8Array }; result: Batch };
@@ -601,6 +616,7 @@ export type ReserveManager = {
   set_redemption_rate: { args: { rate: number }; result: null };
   set_caps: { args: { caps: ReserveCaps }; result: null };
   set_payout_rules: { args: { rules: PayoutRules }; result: null };
+  set_deposit_rules: { args: { rules: DepositRules }; result: null };
   /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
   rehearse: { args: { target: string; function_name: string; parameters: readonly unknown[] }; result: null };
   set_paused: { args: { paused: boolean }; result: null };

@@ -11,6 +11,7 @@ import {
 } from '@istsi/soroban-client';
 import { contract, xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
+import { historyOf } from '../../src/relay-proofs.ts';
 import { type Block, coinbase, mineBlock, type Proof, proofOf } from '../bitcoin-relay/blocks.ts';
 import { hash256, mineChain } from '../bitcoin-relay/headers.ts';
 import { EASY, NOW } from '../bitcoin-relay/relay.ts';
@@ -28,8 +29,14 @@ export interface SpvWorld extends World {
   readonly attestor: ContractHandle;
   /** Mines a block with these transactions, and so many empty ones on top; the relay is told. */
   mine(transactions: Buffer[], onTop?: number): Promise<Mined>;
+  /** Mines others in the place of this block and of all after it: the relay is told, and follows what has more work. */
+  replace(block: Mined, transactions: Buffer[], onTop: number): Promise<Mined>;
+  /** As the block's own, with what the relay asks for of one that left its window. */
+  oldProof(block: Mined, index: number): Promise<Proof>;
+  /** An attestor with the quorum of the first, and another relay, which knows no block of this one. */
+  attestorOfAnotherChain(): Promise<ContractHandle>;
   /** Signs for the attestor with this evidence, for people with their keys. */
-  signed(evidence: Evidence, people?: Parameters<World['address']>[0][]): Sign;
+  signed(evidence: Evidence, people?: Parameters<World['address']>[0][], by?: ContractHandle): Sign;
   /** What an attestor of another quorum derives. */
   scriptOf(quorum: Quorum, address_index: number): Promise<Uint8Array>;
   readAttestor<T>(method: string, args?: ContractArgs): Promise<T>;
@@ -56,18 +63,21 @@ export interface Quorum {
 export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
   const world = await startWorld({ now: () => NOW * 1000 });
   const headers = mineChain(Buffer.alloc(32, 7), 11, { bits: BITS, time: START, label: 'spv' });
-  const relay = await deploy(world, 'bitcoin-relay', 0, {
-    rules: RULES,
-    checkpoint: {
-      ...{ epoch_bits: BITS, epoch_time: START - 600_000, height: BASE, work: 1n << 64n },
-      headers: Buffer.concat(headers),
-    },
-  });
+  let relays = 0;
+  const relayOf = (first: Buffer[]): Promise<ContractHandle> =>
+    deploy(world, 'bitcoin-relay', relays++, {
+      rules: RULES,
+      checkpoint: {
+        ...{ epoch_bits: BITS, epoch_time: START - 600_000, height: BASE, work: 1n << 64n },
+        headers: Buffer.concat(first),
+      },
+    });
+  const relay = await relayOf(headers);
   const { contracts } = world;
   let attestors = 0;
-  const attestorOf = (of: Quorum): Promise<ContractHandle> =>
+  const attestorOf = (of: Quorum, believed = relay): Promise<ContractHandle> =>
     deploy(world, 'spv-attestor', attestors++, {
-      relay: relay.contractId,
+      relay: believed.contractId,
       router: contracts['integration-router'].contractId,
       reserve_manager: contracts['reserve-manager'].contractId,
       registry: contracts['kyc-registry'].contractId,
@@ -85,26 +95,40 @@ export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
     const value = await act(world, invocation(handle, method, args));
     return handle.spec.funcResToNative(method, value) as T;
   };
+  const mine = async (transactions: Buffer[], onTop = 0): Promise<Mined> => {
+    const block_height = BASE + headers.length;
+    const block = mineOne(transactions);
+    const block_hash = Buffer.from(hash256(block.header)).reverse();
+    const more = Array.from({ length: onTop }, () => mineOne([]));
+    const told = Buffer.concat([block, ...more].map(({ header }) => header));
+    await call(relay, 'submit', { headers: told });
+    return { block_height, block_hash, proof: (index) => proofOf(block, block_height, index) };
+  };
   return {
     ...world,
     attestor,
-    async mine(transactions, onTop = 0) {
-      const block_height = BASE + headers.length;
-      const block = mineOne(transactions);
-      const block_hash = Buffer.from(hash256(block.header)).reverse();
-      const more = Array.from({ length: onTop }, () => mineOne([]));
-      const told = Buffer.concat([block, ...more].map(({ header }) => header));
-      await call(relay, 'submit', { headers: told });
-      return { block_height, block_hash, proof: (index) => proofOf(block, block_height, index) };
+    mine,
+    async replace({ block_height }, transactions, onTop) {
+      headers.length = block_height - BASE;
+      return await mine(transactions, onTop);
     },
-    signed(evidence, people = []) {
+    async oldProof(block, index) {
+      const start = await call<number>(relay, 'window_start', {});
+      const history = historyOf(headers.slice(0, start - BASE).map(hash256), block.block_height - BASE);
+      return { ...block.proof(index), history };
+    },
+    async attestorOfAnotherChain() {
+      const others = mineChain(Buffer.alloc(32, 8), 11, { bits: BITS, time: START, label: `another chain ${relays}` });
+      return await attestorOf(quorum, await relayOf(others));
+    },
+    signed(evidence, people = [], by = attestor) {
       const others = signWith(
         world.network,
         people.map((person) => world.people[person]),
       );
       const signature = attestor.spec.nativeToScVal(evidence, evidenceType);
       return async (entry, until) =>
-        signerOf(entry) === attestor.contractId ? withSignature(entry, until, signature) : await others(entry, until);
+        signerOf(entry) === by.contractId ? withSignature(entry, until, signature) : await others(entry, until);
     },
     scriptOf: async (of, address_index) => await call(await attestorOf(of), 'deposit_script', { address_index }),
     readAttestor: (method, args = {}) => call(attestor, method, args),

@@ -3,7 +3,7 @@ import { sha256Of, xdrOf } from '../host/ledger.ts';
 import { voidValue } from '../host/objects.ts';
 import { add, all, any, eq, ite, not, ule, ult } from '../terms/bits.ts';
 import { constant, type Term, TRUE, truth, variable } from '../terms/term.ts';
-import { flag, u32, u64 } from './ended.ts';
+import { type Ended, flag, u32, u64 } from './ended.ts';
 import type { Proof } from './proof.ts';
 
 const who = (name: string): Term => variable(name, 64);
@@ -58,6 +58,60 @@ const attested = (count: number): Proof => ({
   },
 });
 
+/** What `requireAttestation` asks of an address: the hash of these arguments. */
+const demandOf = (end: Ended, attestor: string): Term => {
+  const { objects } = end;
+  const whole = objects.vec([u64('arguments[0]'), u64('arguments[1]')]);
+  return objects.vec([end.address(attestor), objects.vec([sha256Of(objects, xdrOf(objects, whole))])]);
+};
+
+const provedAlone: Proof = {
+  id: 'proved-alone',
+  statement:
+    'Of what a proof settles, one attestor is enough exactly where it is the prover that governance named, which is told from custodians, or else the only custodian that the threshold asks for; whichever it is was asked to authorize the hash of all arguments, and nothing of it happens while the reserve is paused.',
+  bounds: `${CUSTODIANS} custodians, one attestor, a prover or none: any addresses, any threshold; two arguments, of any values.`,
+  contract: 'reserve-manager',
+  function: 'deposit-rules/requireAttestedOrProved',
+  parameters: [
+    ['attestors', 32],
+    ['args', 32],
+  ],
+  handles: { attestors: 'Vec<Address>' },
+  memory: [
+    ['args', 0, 'count', { exactly: 2 }],
+    ['args', 8, 'values', { to: 'values' }],
+    ['values', 0, 'arguments[0]', 64],
+    ['values', 8, 'arguments[1]', 64],
+  ],
+  lengths: {
+    attestors: 1,
+    'Setup.config.custodians': CUSTODIANS,
+    'Setup.config.reserve_script': 34,
+    'Setup.room': 0,
+    'DepositRules.room': 0,
+  },
+  assume: () => [flag('Setup exists')],
+  reaches: ['return', 'refusal'],
+  claim: (end) => {
+    const attestor = who('attestors[0]');
+    const isNamed = all(flag('DepositRules exists'), flag('DepositRules.rules.prover is given'));
+    const isProver = all(isNamed, eq(attestor, who('DepositRules.rules.prover')));
+    const isCustodian = any(
+      ...Array.from({ length: CUSTODIANS }, (_, i) => eq(attestor, who(`Setup.config.custodians[${i}]`))),
+    );
+    const isEnough = all(ule(u32('Setup.config.threshold'), n(1)), isCustodian);
+    const isAttested = all(any(isProver, isEnough), flag('Paused exists'), not(flag('Paused')));
+    if (!end.returned) return not(isAttested);
+    return all(
+      isAttested,
+      eq(end.raw, ite(isProver, n(1), n(0))),
+      truth(end.host.authorized.length === 1),
+      equalValues(end.objects, demandOf(end, 'attestors[0]'), end.host.authorized[0] ?? voidValue()),
+    );
+  },
+  mutates: ['deposit-rules/requireAttestedOrProved', 'deposit-rules/depositRules'],
+};
+
 /** `requireSoundCustodians` for lists of one length. */
 const seats = (id: string, count: number): Proof => ({
   id,
@@ -83,6 +137,7 @@ export const custodyProofs: readonly Proof[] = [
   attested(1),
   attested(2),
   attested(3),
+  provedAlone,
   seats('custodian-seats', CUSTODIANS),
   seats('custodian-seats-20', 20),
   {
