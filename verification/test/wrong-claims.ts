@@ -104,7 +104,7 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   'attested-by-2': { attestor: somebodyElse('attestors[1]'), custodian: next('Setup.config.custodians[2]') },
   'attested-by-3': { attestor: next('attestors[2]') },
   'proved-alone': {
-    prover: somebodyElse('DepositRules.rules.prover'),
+    prover: next('DepositRules.rules.prover'),
     attestor: somebodyElse('attestors[0]'),
     threshold: next('Setup.config.threshold'),
     result: resultAfter,
