@@ -59,6 +59,8 @@ function databasesOn(url: string, template: string | undefined, stop: () => Prom
       const name = `test_${randomBytes(8).toString('hex')}`;
       await administer(url, async (client) => {
         await client.query(`create database ${name}${template === undefined ? '' : ` template ${template}`}`);
+        // Which of its functions are called is counted.
+        await client.query(`alter database ${name} set track_functions = 'pl'`);
       });
       created.push(name);
       return named(url, name);

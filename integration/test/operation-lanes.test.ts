@@ -26,7 +26,9 @@ const isDone = (done: readonly string[], what: string) => () => Promise.resolve(
 
 describe('behind a thousand queued deposits', () => {
   test('a payment and a refund are worked on while no deposit ever ends', async () => {
-    for (let n = 0; n < QUEUED; n++) await enqueue(database.db, 'deposit', `deposit ${n}`);
+    await database.db.transaction().execute(async (trx) => {
+      for (let n = 0; n < QUEUED; n++) await enqueue(trx, 'deposit', `deposit ${n}`);
+    });
     const stuck = new AbortController();
     setMaxListeners(0, stuck.signal);
     const done: string[] = [];

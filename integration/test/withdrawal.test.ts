@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Services } from '../src/index.ts';
 import { withoutPlanning } from './held-planner.ts';
@@ -189,6 +190,25 @@ describe('a withdrawal that nobody authorized', () => {
     expect(refunded.stellarTx).toMatch(/^[0-9a-f]{64}$/);
     expect(await world.balance(heidi.address)).toBe(50_000n);
   });
+});
+
+test('who writes notifies nobody: of the functions that were called until here none does', async () => {
+  const client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  try {
+    // Each session tells its counts when it has a moment.
+    const called = async (): Promise<{ name: string; notifies: boolean }[]> =>
+      (
+        await client.query<{ name: string; notifies: boolean }>(
+          `select s.funcname as name, p.prosrc ~* 'notify' as notifies from pg_stat_user_functions s
+            join pg_proc p on p.oid = s.funcid where s.calls > 0`,
+        )
+      ).rows;
+    await expect.poll(called, { timeout: 60_000 }).toContainEqual({ name: 'add_jobs', notifies: false });
+    expect((await called()).filter(({ notifies }) => notifies)).toEqual([]);
+  } finally {
+    await client.end();
+  }
 });
 
 test('a database that is lost is rebuilt from the chains, to the same state', async () => {

@@ -23,6 +23,7 @@ import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { undelivered, webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, pendingPayments, returns, watchedScripts } from './deposit-tables.ts';
+import { addJobsFunction } from './job-queue.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -265,6 +266,11 @@ const migrations: Record<string, Migration> = {
   '0121-registrations': {
     async up(db: Kysely<unknown>) {
       for (const statement of registrations) await sql.raw(statement).execute(db);
+    },
+  },
+  '0122-add-jobs': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(addJobsFunction).execute(db);
     },
   },
 };

@@ -2,7 +2,7 @@ import type { Log } from '@istsi/bitcoin-custody';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseError } from './errors.ts';
-import { migrateJobQueue } from './job-queue.ts';
+import { migrateJobQueue, TellingDialect } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';
 import { askOver, OftenAskingClient } from './often-asked.ts';
 import type { Schema } from './schema.ts';
@@ -32,7 +32,7 @@ export async function openDatabase(
   const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });
   pool.on('error', onError);
   pool.on('connect', (client) => void client.on('error', onError));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new TellingDialect(pool) });
   askOver(db, pool);
   try {
     await migrate(db);

@@ -1,4 +1,5 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { addJobs } from '../database/job-queue.ts';
 import type { Schema } from '../database/schema.ts';
 
 /** What is driven to its end, one row each, and the column that its key is in. */
@@ -75,7 +76,7 @@ export const enqueue = async (db: Kysely<Schema>, kind: OperationKind, key: stri
   await enqueueAll(db, kind, [key]);
 
 async function enqueueAll(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
-  await addJobs(db, kind, { name: kind, wakes: keys.map((key) => ({ key, at: undefined })) });
+  await addWakes(db, kind, { name: kind, wakes: keys.map((key) => ({ key, at: undefined })) });
 }
 
 /** Has the operation looked at then. A key of its own: a later moment must not push away an earlier one. */
@@ -88,7 +89,7 @@ export async function wakeAllLater(
   kind: OperationKind,
   wakes: readonly { key: string; at: Date }[],
 ): Promise<void> {
-  if (wakes.length > 0) await addJobs(db, kind, { name: `${kind}-later`, wakes });
+  if (wakes.length > 0) await addWakes(db, kind, { name: `${kind}-later`, wakes });
 }
 
 /**
@@ -113,20 +114,14 @@ export async function wakeOverdue(
 }
 
 /** One job for each name and key. */
-async function addJobs(
+async function addWakes(
   db: Kysely<Schema>,
   kind: OperationKind,
   { name, wakes }: { name: string; wakes: readonly { key: string; at: Date | undefined }[] },
 ): Promise<void> {
-  const keys = wakes.map(({ key }) => key);
-  const moments = wakes.map(({ at }) => at ?? null);
-  await sql`
-    select graphile_worker.add_job(
-      ${kind}::text,
-      payload := json_build_object('key', key),
-      job_key := ${`${name}:`}::text || key,
-      run_at := coalesce(at, now()),
-      max_attempts := ${ATTEMPTS}::int,
-      priority := ${priorities[kind]}::int
-    ) from unnest(${keys}::text[], ${moments}::timestamptz[]) as wake (key, at)`.execute(db);
+  const jobs = wakes.map(({ key, at }) => ({ key: `${name}:${key}`, operation: key, at }));
+  const add = async (trx: Transaction<Schema>): Promise<void> =>
+    await addJobs(trx, kind, jobs, { attempts: ATTEMPTS, priority: priorities[kind] });
+  if (db.isTransaction) await add(db as Transaction<Schema>);
+  else await db.transaction().execute(add);
 }
