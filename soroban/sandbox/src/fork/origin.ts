@@ -6,7 +6,8 @@ import { bytesOf } from '../host/codec/address.ts';
 import { hex } from '../host/codec/hex.ts';
 import { entryFromXdr } from '../host/codec/ledger-entry.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
-import { type LedgerHead, sha256 } from '../ledger/header.ts';
+import { sha256 } from '../host/codec/sha256.ts';
+import type { LedgerHead } from '../ledger/header.ts';
 import { ledgerKeyFromText } from './key-from-text.ts';
 
 export type ForkOptions = {

@@ -1,6 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Origin } from '../fork/origin.ts';
 import type { Rehearsal, StoredEntry } from '../host/boundary.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { newAccount } from '../host/storage/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { DEFAULT_PROTOCOL } from '../protocol.ts';
@@ -8,7 +9,7 @@ import type { Transaction } from '../transactions/envelope.ts';
 import type { LedgerTime } from './clock.ts';
 import { closeLedger, type NextLedger } from './close-ledger.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
-import { type LedgerHead, NO_LEDGER, sha256 } from './header.ts';
+import { type LedgerHead, NO_LEDGER } from './header.ts';
 import { History, type Retention } from './history.ts';
 import { Overlay, writeAccount } from './state.ts';
 import { type DormantEntry, type StateChange, wake } from './state-changes.ts';

@@ -1,4 +1,5 @@
 import type { LedgerInfo, LedgerReader, Rehearsal } from '../host/boundary.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { applyTransaction, chargeFee } from '../transactions/apply.ts';
 import type { Transaction } from '../transactions/envelope.ts';
@@ -6,7 +7,7 @@ import { isSorobanOperation } from '../transactions/operations/kinds.ts';
 import type { LedgerClock, LedgerTime } from './clock.ts';
 import { resultSetHash, transactionSetBytes } from './close-meta.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
-import { type LedgerHead, makeHeader, sha256 } from './header.ts';
+import { type LedgerHead, makeHeader } from './header.ts';
 import { Overlay } from './state.ts';
 import { encodeState, finalStates } from './state-changes.ts';
 

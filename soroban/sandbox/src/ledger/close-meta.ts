@@ -1,7 +1,7 @@
+import { sha256 } from '../host/codec/sha256.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { AppliedTransaction, ClosedLedger, TransactionMetaParts } from './closed-ledger.ts';
-import { sha256 } from './header.ts';
 
 const writer = new XdrWriter();
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { AccountEntry, LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
 import { fromHex } from '../host/codec/hex.ts';
 import { entryToXdr } from '../host/codec/ledger-entry.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { writeAddress, writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 import { isExtended } from '../host/storage/new-account.ts';
@@ -96,12 +96,13 @@ function encodeAccount(account: AccountEntry): Uint8Array {
 
 /** XDR of `LedgerEntry`. */
 export function entryBytes(stored: StoredEntry): Uint8Array {
-  const data = dataBytes(stored.entry);
-  return writer.encode(() => {
-    writer.u32(stored.lastModified);
-    writer.fixed(data);
-    writer.u32(0);
-  });
+  return writer.encode(() => writeEntry(writer, stored));
+}
+
+export function writeEntry(to: XdrWriter, stored: StoredEntry): void {
+  to.u32(stored.lastModified);
+  to.fixed(dataBytes(stored.entry));
+  to.u32(0);
 }
 
 /** Bytes of the `LedgerEntry`, which is what limits and rent go by. */
@@ -131,5 +132,5 @@ export function keyBytes(key: LedgerKey): Uint8Array {
 
 /** By what a TTL entry names the entry it belongs to. */
 export function keyHash(key: LedgerKey): Buffer {
-  return createHash('sha256').update(keyBytes(key)).digest();
+  return sha256(keyBytes(key));
 }

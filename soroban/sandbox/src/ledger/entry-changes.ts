@@ -1,6 +1,6 @@
-import type { EntryChange } from '../host/boundary.ts';
+import type { EntryChange, StoredEntry } from '../host/boundary.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
-import { entryBytes, keyBytes, keyHash } from './entry-bytes.ts';
+import { keyBytes, keyHash, writeEntry } from './entry-bytes.ts';
 
 /** `LedgerEntryChangeType`. */
 const CREATED = 0;
@@ -21,69 +21,73 @@ export const NO_CHANGES: Uint8Array = new Uint8Array(4);
  * own in XDR, while the sandbox keeps the two together; here they part.
  */
 export function encodeChanges(changes: Iterable<EntryChange>, restored?: ReadonlySet<EntryChange>): Uint8Array {
-  const parts: Uint8Array[] = [];
-  for (const change of changes) {
-    if (restored?.has(change)) encodeRestored(change, parts);
-    else encodeChange(change, parts);
-  }
-  if (parts.length === 0) return NO_CHANGES;
-  return writer.encode(() => {
-    writer.u32(parts.length);
-    for (const part of parts) writer.fixed(part);
+  let count = 0;
+  const content = writer.encode(() => {
+    for (const change of changes) count += restored?.has(change) ? writeRestored(change) : writeChange(change);
   });
-}
-
-function encodeChange(change: EntryChange, parts: Uint8Array[]): void {
-  const { before, after, key } = change;
-  if (after === undefined) {
-    if (before === undefined) return;
-    parts.push(tagged(STATE, entryBytes(before)), tagged(REMOVED, keyBytes(key)));
-  } else if (before === undefined) {
-    parts.push(tagged(CREATED, entryBytes(after)));
-  } else if (before.entry !== after.entry) {
-    parts.push(tagged(STATE, entryBytes(before)), tagged(UPDATED, entryBytes(after)));
-  }
-  encodeTtlChange(change, parts);
-}
-
-function encodeTtlChange({ before, after, key }: EntryChange, parts: Uint8Array[]): void {
-  const old = before?.liveUntil;
-  const now = after?.liveUntil;
-  if (old === now) return;
-  const hash = keyHash(key);
-  if (old !== undefined) parts.push(tagged(STATE, ttlEntry(hash, old, before!.lastModified)));
-  if (now === undefined) parts.push(tagged(REMOVED, ttlKey(hash)));
-  else parts.push(tagged(old === undefined ? CREATED : UPDATED, ttlEntry(hash, now, after!.lastModified)));
-}
-
-function encodeRestored({ before, after, key }: EntryChange, parts: Uint8Array[]): void {
-  if (before === undefined || after === undefined) return;
-  const { lastModified } = after;
-  parts.push(tagged(RESTORED, entryBytes({ ...before, lastModified })));
-  parts.push(tagged(RESTORED, ttlEntry(keyHash(key), after.liveUntil!, lastModified)));
-  if (before.entry !== after.entry) parts.push(tagged(UPDATED, entryBytes(after)));
-}
-
-function tagged(type: number, content: Uint8Array): Uint8Array {
+  if (count === 0) return NO_CHANGES;
   return writer.encode(() => {
-    writer.u32(type);
+    writer.u32(count);
     writer.fixed(content);
   });
 }
 
-function ttlEntry(hash: Uint8Array, liveUntil: number, lastModified: number): Uint8Array {
-  return writer.encode(() => {
-    writer.u32(lastModified);
-    writer.u32(TTL_ENTRY);
-    writer.fixed(hash);
-    writer.u32(liveUntil);
-    writer.u32(0);
-  });
+/** Like all of these, says how many `LedgerEntryChange` it wrote. */
+function writeChange(change: EntryChange): number {
+  const { before, after, key } = change;
+  if (after === undefined) {
+    if (before === undefined) return 0;
+    write(STATE, before);
+    writer.u32(REMOVED);
+    writer.fixed(keyBytes(key));
+    return 2 + writeTtlChange(change);
+  }
+  if (before === undefined) {
+    write(CREATED, after);
+    return 1 + writeTtlChange(change);
+  }
+  if (before.entry === after.entry) return writeTtlChange(change);
+  write(STATE, before);
+  write(UPDATED, after);
+  return 2 + writeTtlChange(change);
 }
 
-function ttlKey(hash: Uint8Array): Uint8Array {
-  return writer.encode(() => {
+function writeTtlChange({ before, after, key }: EntryChange): number {
+  const old = before?.liveUntil;
+  const now = after?.liveUntil;
+  if (old === now) return 0;
+  const hash = keyHash(key);
+  if (old !== undefined) writeTtl(STATE, hash, old, before!.lastModified);
+  if (now !== undefined) {
+    writeTtl(old === undefined ? CREATED : UPDATED, hash, now, after!.lastModified);
+  } else {
+    writer.u32(REMOVED);
     writer.u32(TTL_ENTRY);
     writer.fixed(hash);
-  });
+  }
+  return old === undefined ? 1 : 2;
+}
+
+function writeRestored({ before, after, key }: EntryChange): number {
+  if (before === undefined || after === undefined) return 0;
+  const { lastModified } = after;
+  write(RESTORED, { ...before, lastModified });
+  writeTtl(RESTORED, keyHash(key), after.liveUntil!, lastModified);
+  if (before.entry === after.entry) return 2;
+  write(UPDATED, after);
+  return 3;
+}
+
+function write(type: number, stored: StoredEntry): void {
+  writer.u32(type);
+  writeEntry(writer, stored);
+}
+
+function writeTtl(type: number, hash: Uint8Array, liveUntil: number, lastModified: number): void {
+  writer.u32(type);
+  writer.u32(lastModified);
+  writer.u32(TTL_ENTRY);
+  writer.fixed(hash);
+  writer.u32(liveUntil);
+  writer.u32(0);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
+import { sha256 } from '../host/codec/sha256.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { MILLISECONDS, millisecondExtension, SIGNED_MS, SIGNED_MS_BYTES } from './millisecond-time.ts';
 
@@ -43,12 +43,6 @@ export const NO_LEDGER: LedgerHead = {
   hash: NO_HASH,
   stateHash: NO_HASH,
   feePool: 0n,
-};
-
-export const sha256 = (...parts: Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 };
 
 /** Encodes the `LedgerHeader` of a ledger, and what the next one needs of it. */

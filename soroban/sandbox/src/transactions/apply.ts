@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import type { Footprint, LedgerInfo, Rehearsal } from '../host/boundary.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 import type { AppliedTransaction, TransactionMetaParts } from '../ledger/closed-ledger.ts';
 import { encodeChanges, NO_CHANGES } from '../ledger/entry-changes.ts';
@@ -117,11 +117,7 @@ function applyOperations(
       soroban,
       footprint: typeof tx.inner.footprint === 'object' ? tx.inner.footprint : NO_FOOTPRINT,
       refundable,
-      prngSeed: createHash('sha256')
-        .update(previousHash)
-        .update(tx.inner.hash)
-        .update(Buffer.from([index]))
-        .digest(),
+      prngSeed: sha256(previousHash, tx.inner.hash, Uint8Array.of(index)),
       rehearsal,
     });
     outcomes.push(outcome);

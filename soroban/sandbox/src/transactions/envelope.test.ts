@@ -10,7 +10,7 @@ import {
   xdr,
 } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../ledger/header.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { DEFAULT_PASSPHRASE } from '../protocol.ts';
 import { parseTransaction } from './envelope.ts';
 

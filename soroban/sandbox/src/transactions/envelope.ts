@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Footprint } from '../host/boundary.ts';
 import { ledgerKeyFromXdr } from '../host/codec/ledger-key.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { accountOfMuxed, signerKeyText } from './account-keys.ts';
 
 export type Signature = {
@@ -173,7 +173,7 @@ function readPreconditions(conditions: xdr.Preconditions): Preconditions {
 /** sha256 of `TransactionSignaturePayload`: what every signature of a transaction signs. */
 function signedHash(networkId: Uint8Array, envelopeType: number, content: Uint8Array): Buffer {
   const type = Buffer.from([0, 0, 0, envelopeType]);
-  return createHash('sha256').update(networkId).update(type).update(content).digest();
+  return sha256(networkId, type, content);
 }
 
 function readSignatures(signatures: readonly xdr.DecoratedSignature[]): Signature[] {

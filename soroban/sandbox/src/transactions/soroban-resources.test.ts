@@ -2,7 +2,7 @@ import { Account, Keypair, Operation, StrKey, TransactionBuilder, xdr } from '@s
 import { describe, expect, test } from 'vitest';
 import type { LedgerKey } from '../host/boundary.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
-import { sha256 } from '../ledger/header.ts';
+import { sha256 } from '../host/codec/sha256.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { DEFAULT_PASSPHRASE } from '../protocol.ts';
 import { parseTransaction } from './envelope.ts';

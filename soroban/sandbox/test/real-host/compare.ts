@@ -59,7 +59,7 @@ export async function compareAll(directory: string, programs: Programs): Promise
 const sha256 = (base64: string) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
 
 /** A process of the harness. */
-class Node {
+export class Node {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly answers: AsyncIterator<string>;
   private readonly told = new Set<string>();
@@ -73,15 +73,30 @@ class Node {
   }
 
   async repeat(invocation: Invocation, data: ReadonlyMap<string, string>): Promise<Outcome> {
+    this.tellData(invocation, data);
+    return (await this.ask(invocation, invocation)) as Outcome;
+  }
+
+  /** Microseconds of a processor that one of so many rounds takes. */
+  async measure(invocation: Invocation, data: ReadonlyMap<string, string>, rounds: number): Promise<number> {
+    this.tellData(invocation, data);
+    return ((await this.ask({ line: 'measure', rounds, invocation }, invocation)) as { readonly micros: number })
+      .micros;
+  }
+
+  private tellData(invocation: Invocation, data: ReadonlyMap<string, string>): void {
     for (const { data: hash } of invocation.entries) {
       if (hash === null || this.told.has(hash)) continue;
       this.told.add(hash);
       this.tell({ line: 'data', data: data.get(hash) });
     }
-    this.tell(invocation);
+  }
+
+  private async ask(line: object, invocation: Invocation): Promise<unknown> {
+    this.tell(line);
     const answer = await this.answers.next();
     if (answer.done) throw new Error(`the network's host ended at ${JSON.stringify(invocation).slice(0, 2000)}`);
-    return JSON.parse(answer.value) as Outcome;
+    return JSON.parse(answer.value);
   }
 
   stop(): void {

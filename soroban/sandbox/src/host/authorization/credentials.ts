@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import { addressFromXdr } from '../codec/address.ts';
-import { addressToXdr, toScVal } from '../codec/value.ts';
+import { sha256 } from '../codec/sha256.ts';
+import { addressToXdr, toScVal, writeAddress } from '../codec/value.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
+import { XdrWriter } from '../codec/writer.ts';
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
@@ -11,7 +12,7 @@ import type { OnNetwork } from '../storage/contract-id.ts';
 import type { HostVal } from '../values/value.ts';
 import { chargeTreeToXdr, chargeWriteTree } from './costs.ts';
 import { DelegateTracker } from './delegates.ts';
-import { type AuthorizedInvocation, invocationToXdr } from './invocation.ts';
+import { type AuthorizedInvocation, writeInvocation } from './invocation.ts';
 
 /** What an authorization entry is vouched for by. */
 export type Credentials =
@@ -71,6 +72,12 @@ export function credentialsToXdr(address: string, credentials: Credentials): xdr
     : xdr.SorobanCredentials.sorobanCredentialsAddress(signed);
 }
 
+/** `EnvelopeType` of what is signed, and whether it names the address. */
+const SIGNED = 9;
+const SIGNED_WITH_ADDRESS = 10;
+
+const writer = new XdrWriter();
+
 /** sha256 of the `HashIdPreimage` that the address signs. */
 export function signaturePayload(
   host: OnNetwork,
@@ -78,20 +85,16 @@ export function signaturePayload(
   credentials: Extract<Credentials, { type: 'address' }>,
   root: AuthorizedInvocation,
 ): Uint8Array {
-  const common = {
-    networkId: new xdr.Hash(host.ledger.networkId),
-    nonce: credentials.nonce,
-    signatureExpirationLedger: credentials.expires,
-    invocation: invocationToXdr(root),
-  };
-  const preimage = credentials.namesAddress
-    ? xdr.HashIdPreimage.envelopeTypeSorobanAuthorizationWithAddress(
-        new xdr.HashIdPreimageSorobanAuthorizationWithAddress({ ...common, address: addressToXdr(address) }),
-      )
-    : xdr.HashIdPreimage.envelopeTypeSorobanAuthorization(new xdr.HashIdPreimageSorobanAuthorization(common));
-  const bytes = preimage.toXdr();
+  const bytes = writer.encode(() => {
+    writer.u32(credentials.namesAddress ? SIGNED_WITH_ADDRESS : SIGNED);
+    writer.fixed(host.ledger.networkId);
+    writer.u64(credentials.nonce);
+    writer.u32(credentials.expires);
+    if (credentials.namesAddress) writeAddress(writer, address);
+    writeInvocation(writer, root);
+  });
   chargePayload(host.budget, address, credentials, root, bytes.length);
-  return createHash('sha256').update(bytes).digest();
+  return sha256(bytes);
 }
 
 function chargePayload(

@@ -6,8 +6,9 @@ import {
   executableVal,
   preimageToXdr,
 } from '../codec/contract-creation.ts';
-import { addressToXdr, executableToXdr, toScVal } from '../codec/value.ts';
+import { addressToXdr, executableToXdr, toScVal, writeAddress, writeVal } from '../codec/value.ts';
 import { fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
+import type { XdrWriter } from '../codec/writer.ts';
 import type { Budget } from '../costs/budget.ts';
 import { compareLists, compareVals } from '../objects/compare.ts';
 import { compareScVals } from '../storage/ledger-key-map.ts';
@@ -15,6 +16,9 @@ import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { struct, variant } from '../values/structured.ts';
 import { addressVal, type HostVal, type SymbolVal, symbolVal } from '../values/value.ts';
+
+/** `SorobanAuthorizedFunctionType` of a call. */
+const CONTRACT_FUNCTION = 0;
 
 export type ContractCall = {
   readonly type: 'contractCall';
@@ -116,6 +120,21 @@ export function invocationToXdr(invocation: AuthorizedInvocation): xdr.SorobanAu
     function: functionToXdr(invocation.function),
     subInvocations: invocation.subInvocations.map(invocationToXdr),
   });
+}
+
+/** The same as bytes. */
+export function writeInvocation(writer: XdrWriter, { function: f, subInvocations }: AuthorizedInvocation): void {
+  if (f.type === 'contractCall') {
+    writer.u32(CONTRACT_FUNCTION);
+    writeAddress(writer, f.contract);
+    writer.latin1(f.symbol.value);
+    writer.u32(f.args.length);
+    for (const arg of f.args) writeVal(writer, arg);
+  } else {
+    writer.fixed(functionToXdr(f).toXdr());
+  }
+  writer.u32(subInvocations.length);
+  for (const sub of subInvocations) writeInvocation(writer, sub);
 }
 
 /** The tree, flattened, as `__check_auth` receives it: a vector of `Context`. */

@@ -34,11 +34,24 @@ function chargeBytes(host: Metered, length: number): void {
   host.budget.collect(length, 1);
 }
 
-function spliced(bytes: Uint8Array, at: number, remove: number, ...insert: number[]): Uint8Array {
-  const result = new Uint8Array(bytes.length - remove + insert.length);
+/** With one byte more, which is at `at`. */
+function inserted(bytes: Uint8Array, at: number, byte: number): Uint8Array {
+  const result = new Uint8Array(bytes.length + 1);
+  if (at === bytes.length) {
+    result.set(bytes);
+  } else {
+    result.set(bytes.subarray(0, at));
+    result.set(bytes.subarray(at), at + 1);
+  }
+  result[at] = byte;
+  return result;
+}
+
+/** Without the byte at `at`. */
+function deleted(bytes: Uint8Array, at: number): Uint8Array {
+  const result = new Uint8Array(bytes.length - 1);
   result.set(bytes.subarray(0, at));
-  result.set(insert, at);
-  result.set(bytes.subarray(at + remove), at + insert.length);
+  result.set(bytes.subarray(at + 1), at);
   return result;
 }
 
@@ -110,13 +123,13 @@ export const buf: HostModule<'b', Guest> = {
     checkIndex(index, bytes.length);
     chargeBytes(host, bytes.length);
     host.budget.copy(bytes.length - index);
-    return spliced(bytes, index, 1);
+    return deleted(bytes, index);
   },
   bytes_len: (_, bytes) => bytes.length,
   bytes_push(host, bytes, value) {
     const byte = requireByte(value);
     chargeBytes(host, bytes.length + 1);
-    return spliced(bytes, bytes.length, 0, byte);
+    return inserted(bytes, bytes.length, byte);
   },
   bytes_pop(host, bytes) {
     chargeBytes(host, bytes.length);
@@ -129,7 +142,7 @@ export const buf: HostModule<'b', Guest> = {
     const byte = requireByte(value);
     checkIndex(index, bytes.length + 1);
     chargeBytes(host, bytes.length + 1);
-    return spliced(bytes, index, 0, byte);
+    return inserted(bytes, index, byte);
   },
   bytes_append(host, first, second) {
     chargeBytes(host, first.length + second.length);

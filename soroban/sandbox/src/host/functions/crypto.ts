@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from '../authorization/ed25519.ts';
+import { sha256 } from '../codec/sha256.ts';
 import { COST } from '../costs/cost-types.ts';
 import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
@@ -68,7 +68,7 @@ export const crypto: HostModule<'c', Metered> = {
   compute_hash_sha256(host, bytes) {
     host.budget.collect(HASH_BYTES, 1);
     host.budget.spend(COST.ComputeSha256Hash, bytes.length);
-    return createHash('sha256').update(bytes).digest();
+    return sha256(bytes);
   },
   verify_sig_ed25519: (host, publicKey, message, signature) => verifyEd25519(host, publicKey, message, signature),
   compute_hash_keccak256(host, bytes) {

@@ -84,7 +84,17 @@ function compareKey(host: Metered, entry: MapEntry, name: Uint8Array): number {
   const key = symbolKey(entry);
   if (isObject(entry[0])) host.budget.visit();
   host.budget.compare(Math.min(key.length, name.length));
-  return compareBytes(Buffer.from(key, 'latin1'), name);
+  return compareText(key, name);
+}
+
+/** As `compareBytes`, of a text with a character for each byte. */
+function compareText(text: string, bytes: Uint8Array): number {
+  const length = Math.min(text.length, bytes.length);
+  for (let i = 0; i < length; i++) {
+    const difference = text.charCodeAt(i) - bytes[i]!;
+    if (difference !== 0) return difference;
+  }
+  return text.length - bytes.length;
 }
 
 function symbolKey(entry: MapEntry): string {

@@ -129,6 +129,8 @@ export class LedgerKeyMap {
   readonly #steps: number[] = [];
   readonly #tally = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
   readonly #searches = new Map<string, number>();
+  /** Where the key belongs that was searched last: who adds a key has searched for it. */
+  #searched: { readonly text: string; readonly at: number } | undefined;
   #order = 0;
 
   get size(): number {
@@ -140,7 +142,7 @@ export class LedgerKeyMap {
   }
 
   add(text: string, key: LedgerKey): void {
-    const at = this.#position(key);
+    const at = this.#searched?.text === text ? this.#searched.at : this.#position(key);
     this.#keys.splice(at, 0, key);
     this.#steps.splice(at, 0, 0);
     this.#texts.add(text);
@@ -163,6 +165,7 @@ export class LedgerKeyMap {
       this.#steps[i] = i === 0 ? 0 : this.#compared(this.#keys[i - 1]!, this.#keys[i]!);
       this.#order += this.#steps[i]!;
     }
+    this.#searched = undefined;
     if (this.#searches.size > 0) this.#searches.clear();
   }
 
@@ -171,7 +174,7 @@ export class LedgerKeyMap {
     let instructions = this.#searches.get(text);
     if (instructions === undefined) {
       const before = this.#tally.instructions;
-      this.#position(key);
+      this.#searched = { text, at: this.#position(key) };
       instructions = this.#tally.instructions - before;
       this.#searches.set(text, instructions);
     }

@@ -82,6 +82,8 @@ export class StorageCosts {
       }
       storage.insert(text, key);
     }
+    // Where a footprint is enforced both have its keys from here on, no more and no less.
+    if (!this.#recording) storage.share(footprint);
     // The network keeps a copy, to tell afterwards what changed.
     storage.chargeCopy();
     for (const { text, key, archived } of readWrite) if (archived) this.#restored.insert(text, key);
@@ -211,7 +213,7 @@ export type Known = {
 class MeteredKeys {
   readonly #budget: Budget;
   readonly #itemBytes: number;
-  readonly #keys = new LedgerKeyMap();
+  #keys = new LedgerKeyMap();
 
   constructor(budget: Budget, itemBytes: number) {
     this.#budget = budget;
@@ -220,6 +222,11 @@ class MeteredKeys {
 
   get size(): number {
     return this.#keys.size;
+  }
+
+  /** From now on the keys are those of another map, and what was measured of them is measured once. */
+  share(other: MeteredKeys): void {
+    this.#keys = other.#keys;
   }
 
   has(text: string): boolean {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, Footprint, InvokeResult, LedgerKey } from '../../host/boundary.ts';
 import { isPersistentKey, ledgerKeyString } from '../../host/codec/ledger-key.ts';
+import { sha256 } from '../../host/codec/sha256.ts';
 import { encodeVal } from '../../host/codec/value.ts';
 import { XdrWriter } from '../../host/codec/writer.ts';
 import { invokeHostFunction } from '../../host/invoke.ts';
@@ -162,12 +162,13 @@ function errorEvent(type: 'Budget' | 'Storage', reason: string): Uint8Array {
 }
 
 /** sha256 of `InvokeHostFunctionSuccessPreImage`. */
+const writer = new XdrWriter();
+
 function preimageHash(returnValue: Uint8Array, events: readonly Uint8Array[]): Buffer {
-  const writer = new XdrWriter();
   const preimage = writer.encode(() => {
     writer.fixed(returnValue);
     writer.u32(events.length);
     for (const event of events) writer.fixed(event);
   });
-  return createHash('sha256').update(preimage).digest();
+  return sha256(preimage);
 }
