@@ -21,6 +21,7 @@ export {
   type StoringContractName,
   storingContractNames,
 } from './names.ts';
+export { historyOf, merkleBranch } from './relay-proofs.ts';
 export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
 export {
   type ReturnableArgs,

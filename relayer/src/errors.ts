@@ -7,6 +7,11 @@ export type RelayerErrors = {
   'relayer/nodes-disagree': { height: number; field: string; one: string; other: string };
   'relayer/foreign-code': { relay: string; found: string; hash: string };
   'relayer/not-begun': { action: string; reason: string };
+  'relayer/no-proof-alone': { reserve: string };
+  'relayer/no-output': { txid: string; vout: number };
+  'relayer/not-silent': { txid: string; vout: number; confirmations: number; silentBlocks: number; relay: string };
+  'relayer/before-relay': { height: number; relay: string; base: number };
+  'relayer/not-minted': { reason: string };
 };
 
 const messages: { [C in keyof RelayerErrors]: (context: RelayerErrors[C]) => string } = {
@@ -20,6 +25,15 @@ const messages: { [C in keyof RelayerErrors]: (context: RelayerErrors[C]) => str
   'relayer/foreign-code': (c) =>
     `${c.relay} is there and runs ${c.found} instead of ${c.hash}: choose another height or key`,
   'relayer/not-begun': (c) => `the relay was not begun (${c.action}): ${c.reason}`,
+  'relayer/no-proof-alone': (c) =>
+    `governance lets no proof alone mint: ${c.reserve} has no prover, or silent_blocks is 0 (get_deposit_rules). A deposit needs custodians`,
+  'relayer/no-output': (c) =>
+    `the node knows no unspent output ${c.txid}:${c.vout}: look at the id and the number, and whether somebody spent it`,
+  'relayer/not-silent': (c) =>
+    `${c.txid}:${c.vout} is ${c.confirmations} blocks deep as the relay ${c.relay} knows, and custodians may speak until it is ${c.silentBlocks}: wait, or tell the relay (istsi relay run --once)`,
+  'relayer/before-relay': (c) =>
+    `block ${c.height} is older than all that the relay ${c.relay} can prove: it began at ${c.base}`,
+  'relayer/not-minted': (c) => `nothing was minted: ${c.reason}`,
 };
 
 /** Why a relay or a relayer does not even begin. */

@@ -156,7 +156,8 @@ function withSignature(
 const act = (world: World, invoke: xdr.HostFunction): Promise<xdr.ScVal> =>
   submit({ network: world.network, source: world.people.deployer, invoke, sign: signWith(world.network, []) });
 
-async function deploy(
+/** Puts one on the ledger; `number` tells those of a name apart. */
+export async function deploy(
   world: World,
   name: 'bitcoin-relay' | 'spv-attestor',
   number: number,

@@ -70,6 +70,14 @@ export function parsePlace(text: string): string {
   throw new InvalidArgumentError('expected the `sequence` of an event');
 }
 
+/** An output as explorers name it. */
+export function parseOutput(text: string): { txid: string; vout: number } {
+  const [, txid, vout] = /^([0-9a-f]{64}):(\d{1,9})$/i.exec(text) ?? [];
+  if (txid === undefined || vout === undefined)
+    throw new InvalidArgumentError('Expected the id of a transaction and the number of its output: <64 hex digits>:0.');
+  return { txid: txid.toLowerCase(), vout: Number(vout) };
+}
+
 export function parseBlockHeight(text: string): number {
   return wholeNumber(text, 0, 2_147_483_647, 'the height of a block');
 }

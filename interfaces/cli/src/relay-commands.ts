@@ -1,5 +1,6 @@
 import type { Command as Program } from 'commander';
-import { parseBlockHeight } from './arguments.ts';
+import { parseBlockHeight, parseOutput } from './arguments.ts';
+import type { RelayMintOptions } from './commands/relay-mint.ts';
 import type { Command } from './context.ts';
 
 /** Bitcoin's headers on Stellar. */
@@ -19,6 +20,16 @@ export function addRelayCommands(program: Program, run: (command: Command) => Pr
     .action(async (options: { config: string; height?: number }) => {
       const { relayDeploy } = await import('./commands/relay-deploy.ts');
       await run(relayDeploy(options));
+    });
+  relay
+    .command('mint')
+    .description('mint a deposit that custodians are silent about, by a proof alone, where governance lets anybody')
+    .requiredOption('--config <file>', 'JSON file: key, router, stellar, bitcoin')
+    .requiredOption('--output <txid:vout>', 'the output that pays the deposit address', parseOutput)
+    .requiredOption('--user <address>', 'whose deposit address it is')
+    .action(async (options: RelayMintOptions) => {
+      const { relayMint } = await import('./commands/relay-mint.ts');
+      await run(relayMint(options));
     });
   relay
     .command('run')

@@ -31,6 +31,17 @@ export const RelayerConfig = z.strictObject({
 });
 export type RelayerConfig = z.output<typeof RelayerConfig>;
 
+/** What `istsi relay mint` needs: a node, an account that pays, and the system's router. */
+export const ProofMintConfig = RelayerConfig.pick({ key: true, stellar: true, bitcoin: true }).extend({
+  router: RelayerConfig.shape.relay,
+});
+export type ProofMintConfig = z.output<typeof ProofMintConfig>;
+
+export const proofMint = ({ key, router, stellar, bitcoin }: ProofMintConfig) => ({
+  ...{ router, key: keypairOf(key), network: openNetwork(stellar) },
+  bitcoin: openBitcoinNode(bitcoin, networks[bitcoin.network]),
+});
+
 /** What `istsi relay deploy` needs: the same, before there is a relay; `second`: another node, asked for the beginning too. */
 export const RelayBeginningConfig = RelayerConfig.omit({ relay: true }).extend({
   bitcoin: RelayerConfig.shape.bitcoin.extend({ second: NodeLocation.optional() }),

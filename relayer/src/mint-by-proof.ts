@@ -1,0 +1,129 @@
+import type { BitcoinRpc } from '@istsi/bitcoin-custody';
+import { type BuiltContractName, loadContract } from '@istsi/contracts';
+import {
+  addressCredentials,
+  type ContractHandle,
+  checkNetwork,
+  createSubmitter,
+  errorNames,
+  invocation,
+  type Network,
+  readContract,
+  signerOf,
+} from '@istsi/soroban-client';
+import { contract, type Keypair, xdr } from '@stellar/stellar-sdk';
+import { heightOfOutput, proveOutput } from './deposit-proof.ts';
+import { RelayerError } from './errors.ts';
+
+export interface MintByProofOptions {
+  bitcoin: BitcoinRpc;
+  network: Network;
+  /** The contract `integration-router` of the system. */
+  router: string;
+  /** Its account pays and calls. It needs no right anywhere. */
+  key: Keypair;
+  txid: string;
+  vout: number;
+  /** Whose deposit address the output pays. */
+  user: string;
+}
+
+export interface MintedByProof {
+  transaction: string;
+  amountSats: bigint;
+  height: number;
+  confirmations: number;
+}
+
+const SPECS = ['integration-router', 'reserve-manager', 'bitcoin-relay', 'spv-attestor', 'kyc-registry'] as const;
+type Known = (typeof SPECS)[number];
+
+const handleOf = (name: Known, contractId: string): ContractHandle => ({ contractId, spec: specOf(name) });
+const specOf = (name: BuiltContractName): contract.Spec => contract.Spec.fromWasm(Buffer.from(loadContract(name).wasm));
+
+/**
+ * Mints a deposit that custodians are silent about, by the proof that Bitcoin's headers hold it: what governance lets anybody
+ * do (`silent_blocks` of the reserve's rules for deposits). Nothing is sent where the contracts would refuse.
+ */
+export async function mintByProof(options: MintByProofOptions): Promise<MintedByProof> {
+  const { bitcoin, network, router, key, txid, vout, user } = options;
+  await Promise.all([checkNetwork(network), bitcoin.checkChain()]);
+  const { rules, relay, reach, tip } = await readRules(network, router);
+  const height = await heightOfOutput(bitcoin, txid, vout);
+  const confirmations = Math.max(0, tip - height + 1);
+  const { silentBlocks, prover } = rules;
+  if (confirmations < silentBlocks)
+    throw new RelayerError('relayer/not-silent', { txid, vout, confirmations, silentBlocks, relay });
+  if (height < reach.base) throw new RelayerError('relayer/before-relay', { height, relay, base: reach.base });
+  const { proof, blockHash, amountSats } = await proveOutput(bitcoin, { txid, vout, height }, reach);
+
+  const said = { caller: key.publicKey(), attestors: [prover], user, confirmations };
+  const invoke = invocation(handleOf('integration-router', router), 'execute_bitcoin_deposit', {
+    ...{ ...said, btc_amount: amountSats, btc_tx_hash: Buffer.from(txid, 'hex'), btc_vout: vout },
+    ...{ block_height: height, block_hash: Buffer.from(blockHash, 'hex') },
+  });
+  const evidence = specOf('spv-attestor').nativeToScVal(
+    { tag: 'Deposit', values: [{ ...said, proof, vout }] },
+    EVIDENCE,
+  );
+  const names = errorNames(SPECS.map((name) => specOf(name)));
+  const submitter = createSubmitter({ network, channels: [key], errorNames: names });
+  const outcome = await submitter.submit({
+    invoke,
+    authorize: async (entry, { validUntilLedger }) => {
+      if (signerOf(entry) === prover) return withEvidence(entry, validUntilLedger, evidence);
+      throw new RelayerError('relayer/not-minted', { reason: `${signerOf(entry)} would have to sign` });
+    },
+  });
+  if (outcome.status !== 'success') {
+    const reason = 'failure' in outcome ? outcome.failure.text : `the transaction ${outcome.hash} is ${outcome.status}`;
+    throw new RelayerError('relayer/not-minted', { reason });
+  }
+  return { transaction: outcome.hash, amountSats, height, confirmations };
+}
+
+interface DepositRules {
+  prover: string | null;
+  silent_blocks: number;
+}
+
+/** What governance says of proofs, and how far the relay that the prover believes has come. */
+async function readRules(network: Network, router: string) {
+  const handleOfRouter = handleOf('integration-router', router);
+  const { reserve_manager } = await readContract<{ reserve_manager: string }>(network, handleOfRouter, 'get_config');
+  const reserve = handleOf('reserve-manager', reserve_manager);
+  const { prover, silent_blocks: silentBlocks } = await readContract<DepositRules>(
+    network,
+    reserve,
+    'get_deposit_rules',
+  );
+  if (prover === null || silentBlocks === 0)
+    throw new RelayerError('relayer/no-proof-alone', { reserve: reserve_manager });
+  const { relay } = await readContract<{ relay: string }>(network, handleOf('spv-attestor', prover), 'settings');
+  const handle = handleOf('bitcoin-relay', relay);
+  const [base, windowStart, { height }] = await Promise.all([
+    readContract<number>(network, handle, 'base'),
+    readContract<number>(network, handle, 'window_start'),
+    readContract<{ height: number }>(network, handle, 'tip'),
+  ]);
+  return { rules: { prover, silentBlocks }, relay, reach: { base, windowStart }, tip: height };
+}
+
+const EVIDENCE = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'Evidence' }));
+
+/** What stands where an account's signature would. */
+function withEvidence(
+  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  signatureExpirationLedger: number,
+  signature: xdr.ScVal,
+): xdr.SorobanAuthorizationEntry {
+  const { address, nonce } = addressCredentials(credentials)!;
+  const given = new xdr.SorobanAddressCredentials({ address, nonce, signature, signatureExpirationLedger });
+  const isSecond = credentials.type === 'sorobanCredentialsAddressV2';
+  return new xdr.SorobanAuthorizationEntry({
+    rootInvocation,
+    credentials: isSecond
+      ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(given)
+      : xdr.SorobanCredentials.sorobanCredentialsAddress(given),
+  });
+}
