@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -16,11 +17,13 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000 });
 /*
  * Everything that `istsi.json` can name is elsewhere: PostgreSQL, a Stellar network, and a node in a process of its own that
  * stands for Bitcoin Core with a cookie, without REST, and slow. With `ISTSI_BITCOIND=/path/to/bitcoind` it is Bitcoin Core.
+ * The services hold an operator's key and one that pauses; an officer registers, with a key that they never see.
  */
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'istsi-external-'));
 const at = (...path: string[]): string => join(root, ...path);
 const DELAY_MS = 60;
+const secrets = { operator: Keypair.random(), channel: Keypair.random(), breaker: Keypair.random() };
 const apiKeys = { operator: 'operator-key-of-this-test', compliance: 'compliance-key-of-this-test' };
 
 interface Run {
@@ -73,6 +76,8 @@ const elsewhere = () => ({
   database: { url: { env: 'PLACE_OF_THE_DATABASE' } },
   stellar: { rpcUrl: sandbox.rpcUrl, networkPassphrase: sandbox.networkPassphrase },
   bitcoin: { network: 'regtest', rpcUrl: core.url, cookieFile: 'core/regtest/.cookie' },
+  keys: { operator: { file: 'operator.secret' }, channels: { file: 'channels.secret' } },
+  monitor: { breakerKey: { file: 'pause.secret' } },
   api: { keys: { operator: { file: 'operator.key' }, compliance: { file: 'compliance.key' } } },
 });
 
@@ -81,6 +86,9 @@ beforeAll(async () => {
   databaseUrl = await databases.create();
   sandbox = await startSandbox();
   core = await startCore();
+  const ofServices = { 'operator.secret': secrets.operator, 'channels.secret': secrets.channel };
+  for (const [name, key] of Object.entries({ ...ofServices, 'pause.secret': secrets.breaker }))
+    writeFileSync(at(name), key.secret());
   writeFileSync(at('operator.key'), `${apiKeys.operator}\n`);
   writeFileSync(at('compliance.key'), `${apiKeys.compliance}\n`);
 });
@@ -127,6 +135,43 @@ async function api<T>(url: string, path: string, body?: object): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** Runs a command, which must succeed. */
+async function done(...args: string[]): Promise<Record<string, unknown>[]> {
+  const run = istsi(...args);
+  expect(await run.ended, `${args.join(' ')}: ${JSON.stringify(run.lines)}`).toBe(0);
+  return run.lines;
+}
+
+/** The first officer is of the directory that deployed: their key leaves this machine. The pausing key is given its role. */
+async function takeOfficerAway(): Promise<string> {
+  const file = at('data', 'keys.json');
+  const { complianceOfficer } = (JSON.parse(readFileSync(file, 'utf8')) as { stellar: Record<string, string> }).stellar;
+  writeFileSync(at('officer.secret'), complianceOfficer!);
+  const address = secrets.breaker.publicKey();
+  await fundAccount(openNetwork(sandbox), sandbox.friendbotUrl, address);
+  const governance = ['--data-dir', at('data'), 'governance'];
+  const [proposed] = (await done(...governance, 'propose', 'GrantRole', address, 'Guardian')).slice(-1);
+  for (const verb of ['approve', 'execute']) await done(...governance, verb, String(proposed!.id));
+  return complianceOfficer!;
+}
+
+/** On the officer's machine: who waits, one signature, and it counts once. */
+async function registerAsOfficer(account: string): Promise<void> {
+  const identities = ['--data-dir', at('data'), 'identities'];
+  expect((await done(...identities)).at(-1)).toMatchObject({ registrations: [{ address: account, tier: 2 }] });
+  const register = [...identities, 'register', account, '--tier', '2'];
+  for (const name of ['operator.secret', 'channels.secret', 'pause.secret']) {
+    const refused = istsi(...register, '--key', at(name));
+    expect(await refused.ended, name).toBe(1);
+    expect(JSON.stringify(refused.lines)).toContain('no compliance officer');
+  }
+  await done(...register, '--key', at('officer.secret'));
+  const again = istsi(...register, '--key', at('officer.secret'));
+  expect(await again.ended).toBe(1);
+  expect(JSON.stringify(again.lines)).toContain('registered already');
+  await expect.poll(async () => (await done(...identities)).at(-1)?.registrations, { timeout: 60_000 }).toEqual([]);
+}
+
 describe('with all that istsi.json can name elsewhere', () => {
   test('config check says so, and shows no secret', async () => {
     const check = istsi('config', 'check', '--config', writeSettings('istsi.json', elsewhere()));
@@ -139,24 +184,28 @@ describe('with all that istsi.json can name elsewhere', () => {
       'api.keys': 'two keys',
       signers: expect.stringMatching(/starts it on this machine/),
     });
-    const secrets = [...Object.values(apiKeys), readFileSync(at('core/regtest/.cookie'), 'utf8')];
-    for (const secret of secrets) expect(JSON.stringify(check.lines)).not.toContain(secret);
+    const hidden = [...Object.values(apiKeys), readFileSync(at('core/regtest/.cookie'), 'utf8')];
+    for (const secret of hidden) expect(JSON.stringify(check.lines)).not.toContain(secret);
   });
 
   test('bitcoin is deposited, minted, withdrawn and settled, with the node started again under another cookie', async () => {
     up = istsi('up', '--config', at('istsi.json'));
     const { api_url: url } = (await ready(up)) as { api_url: string };
     expect(up.lines.filter(({ step }) => ['database', 'stellar', 'bitcoin'].includes(String(step)))).toHaveLength(3);
+    const officer = await takeOfficerAway();
     for (const written of ['services.json', 'up.lock', 'signer-1/config.json', 'logs/services.log']) {
       const text = readFileSync(at('data', written), 'utf8');
-      for (const secret of [...Object.values(apiKeys), databaseUrl]) expect(text, written).not.toContain(secret);
+      for (const secret of [...Object.values(apiKeys), databaseUrl, officer])
+        expect(text, written).not.toContain(secret);
     }
 
     await payer.mine(110);
     const key = Keypair.random();
     const account = key.publicKey();
     writeFileSync(at('holder.key'), key.secret());
-    await api(url, '/v1/identities', { address: account, tier: 2 });
+    const asked = await api<{ by: string }>(url, '/v1/identities', { address: account, tier: 2 });
+    expect(asked).toMatchObject({ address: account, tier: 2, by: 'api:compliance' });
+    await registerAsOfficer(account);
     const { address } = await api<{ address: string }>(url, `/v1/users/${account}/deposit-address`);
     await payer.pay(address, 100_000n);
     await payer.mine(3);
@@ -180,5 +229,16 @@ describe('with all that istsi.json can name elsewhere', () => {
     expect(await balance()).toBe('40000');
     expect(await api(url, '/v1/reserves')).toMatchObject({ reserves_sats: '40000', supply_sats: '40000' });
     expect(await istsi('--data-dir', at('data'), 'status').ended).toBe(0);
+  });
+
+  test('the system is stopped with the pausing key, and let run again by governance', async () => {
+    const here = ['--data-dir', at('data')];
+    await done(...here, 'pause', 'a drill');
+    const status = istsi(...here, 'status');
+    await status.ended;
+    expect(JSON.stringify(status.lines)).toMatch(/paused/i);
+    await done(...here, 'resume');
+    const { api_url: url } = (await ready(up!)) as { api_url: string };
+    expect(await api(url, '/v1/status')).toMatchObject({ paused: false });
   });
 });
