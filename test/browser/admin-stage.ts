@@ -21,8 +21,8 @@ export interface AdminStage {
   world: World;
   address: string;
   browser: Browser;
-  /** Signs in with this key, in a browser that was never here. */
-  visit(key: Keypair): Promise<Visit>;
+  /** Signs in with this key, in a browser that was never here; `at`: by another way to the same API. */
+  visit(key: Keypair, at?: string): Promise<Visit>;
   /** Closes every page. */
   leave(): Promise<void>;
   stop(): Promise<void>;
@@ -53,7 +53,7 @@ export async function startAdminStage(
   await fundAccount(openNetwork(world.sandbox), world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
   return {
     ...{ world, address, browser },
-    async visit(key) {
+    async visit(key, at = address) {
       const page = await (await browser.newContext({ viewport: WIDE })).newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {
@@ -63,7 +63,7 @@ export async function startAdminStage(
       });
       page.on('pageerror', (error) => complaints.push(String(error)));
       const { signed } = await installWallet(page, key, world.sandbox.networkPassphrase);
-      await page.goto(`${address}/admin/`);
+      await page.goto(`${at}/admin/`);
       await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
       await page.getByRole('button', { name: 'Sign in the wallet' }).click();
       await page.getByRole('navigation', { name: 'Sections' }).waitFor();

@@ -1,35 +1,14 @@
-import { silentLog } from '@istsi/bitcoin-custody';
-import { entryLifetimes, openNetwork } from '@istsi/soroban-client';
 import { Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../integration/src/database/open-database.ts';
-import { LEAST_LEDGERS } from '../../integration/src/lifetimes/judge-lifetimes.ts';
-import { coinEntries, systemEntries } from '../../integration/src/lifetimes/kept-entries.ts';
 import type { Holder } from '../../integration/test/holders.ts';
-import { until } from '../../integration/test/world.ts';
 import { type AdminStage, startAdminStage } from './admin-stage.ts';
 import { hasBrowser, lookAt } from './browser.ts';
+import { sleepOn } from './months.ts';
 
 const PHONE = { width: 360, height: 780 };
-const DAY = 17_280;
-/** Who touches an entry keeps it for 120 days. */
-const UNUSED_DAYS = 150;
-/** What the system itself needs is extended in between. */
-const STEP_DAYS = 50;
 
 let stage: AdminStage;
-
-async function ask<T>(method: string, params: object): Promise<T> {
-  const answer = await fetch(stage.world.sandbox.rpcUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-  });
-  const { result, error } = (await answer.json()) as { result: T; error?: { message: string } };
-  if (error) throw new Error(error.message);
-  return result;
-}
 
 /** How many entries a transaction says that it brings back. */
 function broughtBackBy(envelope: string): number {
@@ -38,28 +17,6 @@ function broughtBackBy(envelope: string): number {
   const { ext } = transaction.tx;
   if (ext.type !== 'sorobanData' || ext.sorobanData.ext.type !== 'resourceExt') return 0;
   return ext.sorobanData.ext.resourceExt.archivedSorobanEntries.length;
-}
-
-/** Ledgers that what the system itself needs is kept for. */
-async function leastLeft(): Promise<number> {
-  const { world } = stage;
-  const network = openNetwork(world.sandbox);
-  const database = await openDatabase(world.databaseUrl, silentLog);
-  const of = { network, db: database.db, contracts: world.contracts, manifest: world.manifest };
-  const keys = [...(await systemEntries(of)), ...(await coinEntries(of, '')).keys];
-  await database.close();
-  return Math.min(...(await entryLifetimes(network, keys)).map(({ ledgersLeft }) => ledgersLeft ?? -1));
-}
-
-/** Nobody does anything for months, and the services keep what is the system's own. */
-async function sleepOn(): Promise<void> {
-  for (let days = 0; days < UNUSED_DAYS; days += STEP_DAYS) {
-    await ask('sandbox_advanceLedgers', { count: STEP_DAYS * DAY });
-    await until(
-      async () => ((await leastLeft()) >= LEAST_LEDGERS ? true : undefined),
-      () => 'what the system needs to be extended',
-    );
-  }
 }
 
 async function openWallet(holder: Holder): Promise<Page> {
@@ -82,7 +39,7 @@ describe.skipIf(!hasBrowser)('a holder whom the network has put away, in a brows
     const { world } = stage;
     const holder = await world.createHolder(300_000n);
     const to = (await world.createUser()).address;
-    await sleepOn();
+    await sleepOn(world);
 
     const page = await openWallet(holder);
     await page.locator('[data-balance="300000"]').waitFor();
@@ -122,7 +79,7 @@ describe.skipIf(!hasBrowser)('a holder whom the network has put away, in a brows
   test('withdraws to Bitcoin, although nothing of theirs was used for months', async () => {
     const { world } = stage;
     const holder = await world.createHolder(200_000n);
-    await sleepOn();
+    await sleepOn(world);
     const page = await openWallet(holder);
     await page.locator('[data-balance="200000"]').waitFor();
     await page.goto(`${stage.address}/wallet/withdraw`);

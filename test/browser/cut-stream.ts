@@ -5,6 +5,8 @@ export interface Line {
   url: string;
   /** Ends what is connected once so many more bytes came through, and lets nobody connect until `mend`. */
   cutAfter(bytes: number): Promise<void>;
+  /** Likewise, at once. */
+  cut(): void;
   mend(): void;
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function openLine(apiUrl: string): Promise<Line> {
         left = bytes;
         onCut = resolve;
       }),
+    cut,
     mend() {
       left = Number.POSITIVE_INFINITY;
       isAway = false;

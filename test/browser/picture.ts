@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot } from './browser.ts';
 
 export const pictures = fileURLToPath(new URL('../../docs/public/screens', import.meta.url));
@@ -13,20 +13,23 @@ const SETTLED_MS = 400;
 /** What is in the window, and nothing below: what covers the page does so there alone. */
 export const FOLD = 0;
 
-/** One state, light and dark, on a desk and on a phone. WebP, which the browser writes by itself: a tenth of a PNG. */
-export async function keep(page: Page, name: string, tallest = TALLEST): Promise<void> {
+/** One state, light and dark, on a desk and on a phone; `of`: what the picture is of, where it is not at the top. WebP, which the browser writes by itself: a tenth of a PNG. */
+export async function keep(page: Page, name: string, tallest = TALLEST, of?: Locator): Promise<void> {
   const session = await page.context().newCDPSession(page);
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.waitForTimeout(SETTLED_MS);
+      // What stays in sight while one scrolls would stand in the middle of the picture.
+      if (of) await of.evaluate((one) => one.scrollIntoView({ block: 'center' }));
+      else await page.evaluate('scrollTo(0, 0)');
       const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number;
       const clip = {
         x: 0,
-        y: 0,
+        y: of ? ((await page.evaluate('scrollY')) as number) : 0,
         width: viewport.width,
-        height: tallest === FOLD ? viewport.height : Math.min(whole, tallest),
+        height: of || tallest === FOLD ? viewport.height : Math.min(whole, tallest),
         scale: 1,
       };
       const options = { format: 'webp', quality: QUALITY, captureBeyondViewport: true, clip } as const;

@@ -1,6 +1,7 @@
 /**
  * The pictures of the documentation, of a system of its own: `npm run screenshots`. With a data directory as its argument, of
- * the system that runs there. What is on them is what a newcomer's five minutes leave behind, and what an operator did since.
+ * the system that runs there. What is on them is what a newcomer's five minutes leave behind, and what an operator did since; then,
+ * of another system, what comes about seldom.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { adminPictures } from './admin-pictures.ts';
 import { openBrowser } from './browser.ts';
 import { pictures } from './picture.ts';
 import { runningSystem, startSystem } from './running-system.ts';
+import { statePictures } from './state-pictures.ts';
 import { walletPictures } from './wallet-pictures.ts';
 
 const [given] = process.argv.slice(2);
@@ -25,3 +27,4 @@ try {
   await browser.close();
   await system.stop();
 }
+await statePictures();

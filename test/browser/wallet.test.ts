@@ -100,6 +100,30 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.unroute('**/v1/exchanges/quote');
   });
 
+  test('what is signed as the service falls silent is sent until it answers, and happens once', async () => {
+    await page.goto(walletUrl);
+    const balance = async () => Number(await page.locator('[data-balance]').first().getAttribute('data-balance'));
+    const before = await balance();
+    await page.goto(`${walletUrl}send`);
+    await page.getByLabel('Amount in BTC').fill('0.00001');
+    await page.getByText('A test friend, made for you').waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByText('it says just this').waitFor();
+    let lost = 0;
+    await page.route('**/v1/**', async (route) => {
+      const isOrder = route.request().method() === 'POST' && route.request().url().endsWith('/v1/transfers');
+      // It arrives, and nobody is told so.
+      if (isOrder && lost++ === 0) await route.fetch();
+      await (lost > 0 ? route.abort() : route.continue());
+    });
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    await page.unroute('**/v1/**');
+    await page.getByText('It is theirs').waitFor();
+    await page.goto(walletUrl);
+    await expect.poll(balance).toBe(before - 1_000);
+  });
+
   test.runIf(isNightly)(
     'an account without a lumen sends, for no longer than it needs, and nobody signs twice by mistake',
     async () => {

@@ -267,6 +267,9 @@ export const messages = {
     done: 'It happened.',
     stillRunning: (contracts: readonly string[]) => `Paused, but these could not be: ${contracts.join(', ')}`,
     pending: 'The network has not decided yet. Send it again.',
+    unanswered: 'The service did not answer: it may have happened',
+    unansweredMore:
+      'Sign once more what stands here: it is the same transaction, which happens once. If you close this, look first whether it happened.',
     simulated: 'It was simulated on the newest ledger. Nothing has happened yet.',
     becomes: 'becomes',
   },

@@ -1,4 +1,4 @@
-import { answer, type paths } from '@istsi/client';
+import { ApiFailure, answer, type paths } from '@istsi/client';
 import { Dialog, Notice, Skeleton, useToast } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, refreshLive, type Shape } from '../api.ts';
@@ -61,12 +61,19 @@ function Prepared({ request, decides, onDone }: PreparedProps) {
       await refreshLive();
     },
   });
-  const failure = prepared.error ?? unread ?? send.error;
+  /** What was signed was sent off, and nobody has said what became of it. */
+  const isOpen = send.error instanceof ApiFailure && send.error.isUnanswered;
+  const failure = prepared.error ?? unread ?? (isOpen ? null : send.error);
   return (
     <>
       {prepared.isPending && <Skeleton />}
       {prepared.data && <WhatItDoes prepared={prepared.data} />}
       <Failed error={failure} />
+      {isOpen && (
+        <Notice tone="wait" title={say.unanswered}>
+          {say.unansweredMore}
+        </Notice>
+      )}
       {send.data?.done === false && (
         <Notice tone="wait" title={say.pending}>
           {send.data.note}

@@ -57,22 +57,29 @@ export function ExportEntries() {
       <p className="small soft">{say.exportMore}</p>
       <details>
         <summary>{say.range}</summary>
-        <Choice label={say.format} value={format} names={say.formats} onChoose={(name) => setFormat(name as Format)} />
-        <Field
-          label={say.from}
-          value={from}
-          onText={setFrom}
-          inputMode="numeric"
-          problem={first === undefined ? say.aPlace : undefined}
-        />
-        <Field
-          label={say.through}
-          value={through}
-          onText={setThrough}
-          inputMode="numeric"
-          hint={say.newest}
-          problem={problem}
-        />
+        <div className="stack">
+          <Choice
+            label={say.format}
+            value={format}
+            names={say.formats}
+            onChoose={(name) => setFormat(name as Format)}
+          />
+          <Field
+            label={say.from}
+            value={from}
+            onText={setFrom}
+            inputMode="numeric"
+            problem={first === undefined ? say.aPlace : undefined}
+          />
+          <Field
+            label={say.through}
+            value={through}
+            onText={setThrough}
+            inputMode="numeric"
+            hint={say.newest}
+            problem={problem}
+          />
+        </div>
       </details>
       <div className="buttons">
         <Button type="submit" busy={save.isPending}>

@@ -58,10 +58,12 @@ export function Lately({ address }: { address: string }) {
                 {entry.title}
               </Link>
               <Amount sats={entry.sats} signed />
-              <small>
-                <Time at={entry.at} />
-              </small>
-              <Badge tone={toneOf(entry.state)}>{entry.said}</Badge>
+              <p>
+                <small>
+                  <Time at={entry.at} />
+                </small>
+                <Badge tone={toneOf(entry.state)}>{entry.said}</Badge>
+              </p>
             </li>
           ))}
         </ul>

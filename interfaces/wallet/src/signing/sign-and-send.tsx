@@ -1,6 +1,7 @@
 import { Button, Notice } from '@istsi/ui';
 import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
+import { useTrouble } from '../shell/trouble.tsx';
 import { ReadBack } from './read-back.tsx';
 import type { useSigning } from './use-signing.ts';
 
@@ -16,6 +17,8 @@ export interface SignAndSendProps {
 /** That it says just this, and the button that signs it; a second signature while the first is open is nobody's mistake. */
 export function SignAndSend({ signing, sign, onBack }: SignAndSendProps) {
   const { readBack, send, before, isMeant, setMeant, maySign, asked } = signing;
+  // Every page says which: what is signed now could not be sent now.
+  const trouble = useTrouble();
   return (
     <>
       <ReadBack {...readBack} />
@@ -34,7 +37,12 @@ export function SignAndSend({ signing, sign, onBack }: SignAndSendProps) {
       )}
       {send.isError && <Failure error={send.error} />}
       <div className="row">
-        <Button look="main" busy={send.isPending} disabled={!maySign} onClick={() => send.mutate()}>
+        <Button
+          look="main"
+          busy={send.isPending}
+          disabled={!maySign || trouble !== undefined}
+          onClick={() => send.mutate()}
+        >
           {sign}
         </Button>
         <Button look="quiet" onClick={onBack}>
