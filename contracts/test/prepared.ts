@@ -1,10 +1,10 @@
-import { invocation } from '@istsi/soroban-client';
+import { invocation, simulateTransaction } from '@istsi/soroban-client';
 import { Operation, rpc, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import type { ContractName } from '../src/index.ts';
 import type { Person } from './people.ts';
 import type { World } from './world.ts';
 
-/** A transaction as any wallet prepares it, with the plain SDK: simulated, signed, and sent some time later. */
+/** A transaction as services prepare it for a wallet: simulated, signed, and sent some time later. */
 export interface Prepared {
   transaction: Transaction;
   send(): Promise<string>;
@@ -29,7 +29,8 @@ export async function prepare(
   })
     .addOperation(operation)
     .build();
-  const ready = await server.prepareTransaction(transaction);
+  const simulated = await simulateTransaction(world.network, transaction);
+  const ready = rpc.assembleTransaction(transaction, simulated).build();
   ready.sign(world.people[by]);
   return {
     transaction: ready,

@@ -1,4 +1,12 @@
-import { callRpc, failureFromResult, type Network, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
+import {
+  callRpc,
+  failureFromResult,
+  type Network,
+  readAccount,
+  signEntry,
+  signerOf,
+  simulateTransaction,
+} from '@istsi/soroban-client';
 import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { Refusal } from './refusal.ts';
 
@@ -66,7 +74,7 @@ function authorizedBySource(invoke: xdr.HostFunction): xdr.SorobanAuthorizationE
 
 async function simulate(submission: Submission, sequence: bigint, auth: xdr.SorobanAuthorizationEntry[]) {
   const transaction = build(submission, sequence, auth);
-  const answer = await callRpc(submission.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  const answer = await simulateTransaction(submission.network, transaction);
   if (rpc.Api.isSimulationError(answer)) throw new Refusal(answer.error);
   return answer;
 }

@@ -56,6 +56,7 @@ export {
   type InvocationFailure,
 } from './invocation-failure.ts';
 export { type LatestLedger, latestLedger, recentLedger } from './latest-ledger.ts';
+export { simulateTransaction } from './lean-calls.ts';
 export {
   eachTransaction,
   type LedgerEvents,

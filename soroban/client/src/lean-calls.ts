@@ -1,6 +1,7 @@
 import { rpc, type Transaction, xdr } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
+import { declareUndoneWrites } from './undone-writes.ts';
 
 /**
  * Simulates. What nobody here reads of the answer stays as it came: diagnostic events and changes of state, which of a call
@@ -10,11 +11,16 @@ export async function simulateTransaction(
   network: Network,
   transaction: Transaction,
 ): Promise<rpc.Api.SimulateTransactionResponse> {
-  return await callRpc(network, 'simulateTransaction', async (server) => {
+  const { raw, parsed } = await callRpc(network, 'simulateTransaction', async (server) => {
     const raw = await server._simulateTransaction(transaction);
-    return rpc.parseRawSimulation({ ...raw, events: [], stateChanges: [] } as typeof raw);
+    return { raw, parsed: parseSimulation(raw) };
   });
+  const whole = await declareUndoneWrites(network, transaction, raw);
+  return whole === raw ? parsed : parseSimulation(whole);
 }
+
+const parseSimulation = (raw: rpc.Api.RawSimulateTransactionResponse) =>
+  rpc.parseRawSimulation({ ...raw, events: [], stateChanges: [] } as typeof raw);
 
 export interface SendAnswer {
   status: rpc.Api.SendTransactionStatus;

@@ -131,6 +131,7 @@ export function directAccess(
         instructionLeeway: 0,
         debugBuilds,
         rehearsal: chain.rehearsal,
+        forExecution: true,
       };
       const { outcome, data, trace } = simulateInvocation(chain, info, operation, source, options);
       if (outcome.ok && data !== undefined)

@@ -27,7 +27,7 @@ export function measureInvocation(params: Params, { chain, clock }: Network) {
   const ledger = nextLedgerInfo(chain, clock);
   const source = operationSource(operation, inner.source);
   const auth = invokeHostFunctionOp.auth;
-  const options = { auth, instructionLeeway: 0, prngSeed: SEED, rehearsal: chain.rehearsal };
+  const options = { auth, instructionLeeway: 0, prngSeed: SEED, rehearsal: chain.rehearsal, forExecution: true };
   const { outcome, data, measured } = simulateInvocation(chain, ledger, invokeHostFunctionOp, source, options);
   if (measured === undefined || data === undefined) {
     throw new RpcError('invalidRequest', outcome.ok ? 'nothing was measured' : outcome.error.message);

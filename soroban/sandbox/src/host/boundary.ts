@@ -216,6 +216,8 @@ export type Invocation = {
   readonly footprint: Footprint;
   /** Archived entries that recording had to restore: `ledgerKeyString`s, all in `footprint.readWrite`. */
   readonly restored: readonly string[];
+  /** Of a recorded footprint, what only frames touched that were rolled back: `ledgerKeyString`s. */
+  readonly rolledBack: ReadonlySet<string>;
   readonly resources: Resources;
 };
 

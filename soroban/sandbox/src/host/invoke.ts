@@ -164,6 +164,7 @@ function outcome(host: Host, input: InvokeInput, ok: boolean): Invocation {
     granted: host.auth.grants.calls(),
     footprint: input.footprint === 'record' ? host.storage.footprint() : input.footprint,
     restored: host.storage.restored(),
+    rolledBack: host.storage.rolledBack(),
     resources: resourcesOf(host),
   };
 }
@@ -181,6 +182,7 @@ function nothing(input: InvokeInput): Invocation {
     granted: [],
     footprint: input.footprint === 'record' ? { readOnly: [], readWrite: [] } : input.footprint,
     restored: [],
+    rolledBack: new Set(),
     resources: { instructions: 0, memoryBytes: 0 },
   };
 }

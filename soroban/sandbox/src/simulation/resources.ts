@@ -1,7 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
-import type { Footprint } from '../host/boundary.ts';
+import type { Footprint, InvokeResult, LedgerReader } from '../host/boundary.ts';
 import { isPersistentKey, ledgerKeyString, ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
 import { eventsFee, nonRefundableFee, type RentChange, rentFee } from '../transactions/fees.ts';
+import { writeBytes } from '../transactions/operations/invoke-host-function.ts';
 
 /** What an operation was found to need, before any margin. */
 export type Measured = {
@@ -21,6 +22,15 @@ const INSTRUCTION_MARGIN = 50_000;
 const SIZE_FACTOR = 1.1;
 const SIZE_MARGIN = 500;
 const REFUNDABLE_FACTOR = 1.15;
+
+/**
+ * Bytes that nodes say a recorded invocation writes. What only frames touched that were rolled back is not among them
+ * (`add_footprint_only_ledger_changes`), though execution counts it: there the whole footprint is loaded beforehand.
+ */
+export function recordedWriteBytes({ footprint, rolledBack, changes }: InvokeResult, reader: LedgerReader): number {
+  const readWrite = footprint.readWrite.filter((key) => !rolledBack.has(ledgerKeyString(key)));
+  return writeBytes({ readOnly: [], readWrite }, changes, reader);
+}
 
 /** Resources with margins, and the fee they cost, ready to be put into the transaction. */
 export function transactionData(
@@ -59,7 +69,7 @@ function withMargin(value: number, factor: number, margin: number): number {
   return value === 0 ? 0 : Math.max(Math.floor(value * factor), value + margin);
 }
 
-function archivedIndexes({ readWrite }: Footprint, restored: ReadonlySet<string>): number[] {
+export function archivedIndexes({ readWrite }: Footprint, restored: ReadonlySet<string>): number[] {
   return readWrite.flatMap((key, index) => (isPersistentKey(key) && restored.has(ledgerKeyString(key)) ? [index] : []));
 }
 

@@ -11,7 +11,7 @@ import { SETTINGS } from '../network-settings.ts';
 import { eventBytes } from '../transactions/event-bytes.ts';
 import { diskReadBytes, writeBytes } from '../transactions/operations/invoke-host-function.ts';
 import { rentChanges } from '../transactions/rent.ts';
-import { type Measured, transactionData } from './resources.ts';
+import { type Measured, recordedWriteBytes, transactionData } from './resources.ts';
 import { type DebugBuilds, traceFailure } from './trace.ts';
 
 export type SimulatedInvocation = {
@@ -33,6 +33,8 @@ export type InvocationOptions = {
   /** What is known of the code that may fail. */
   readonly debugBuilds?: DebugBuilds;
   readonly rehearsal?: Rehearsal;
+  /** Declares what execution counts, and not only what nodes tell, who forget what was rolled back. */
+  readonly forExecution?: boolean;
 };
 
 /** Runs an invocation on the present state without keeping anything, to find out what it needs. */
@@ -41,7 +43,14 @@ export function simulateInvocation(
   ledger: LedgerInfo,
   operation: xdr.InvokeHostFunctionOp,
   source: string,
-  { auth, instructionLeeway, prngSeed = randomBytes(32), debugBuilds = new Map(), rehearsal = {} }: InvocationOptions,
+  {
+    auth,
+    instructionLeeway,
+    prngSeed = randomBytes(32),
+    debugBuilds = new Map(),
+    rehearsal = {},
+    forExecution = false,
+  }: InvocationOptions,
 ): SimulatedInvocation {
   const reader = withExtendedAccounts(entries);
   const input = {
@@ -70,14 +79,20 @@ export function simulateInvocation(
     restored,
     instructions: outcome.resources.instructions,
     diskReadBytes: diskReadBytes(outcome.footprint, restored, reader),
-    writeBytes: writeBytes(outcome.footprint, outcome.changes, reader),
+    writeBytes: forExecution
+      ? writeBytes(outcome.footprint, outcome.changes, reader)
+      : recordedWriteBytes(outcome, reader),
     eventBytes: events + encodeVal(outcome.value).length,
-    rent: rentChanges(withRestored(outcome, reader, ledger), ledger, restored),
+    rent: rentChanges(
+      forExecution ? withRestored(outcome, reader, ledger) : outcome.changes.values(),
+      ledger,
+      restored,
+    ),
   };
   return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway), measured, trace: [] };
 }
 
-/** A restored entry costs rent even if the invocation only read it. */
+/** What was restored for a frame that was rolled back costs its rent as well. */
 function withRestored(
   { changes, restored, footprint }: InvokeResult,
   reader: LedgerReader,

@@ -3,7 +3,14 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { xdr } from '@stellar/stellar-sdk';
 import { expect } from 'vitest';
-import type { Footprint, InvokeInput, InvokeResult, LedgerKey, StoredEntry } from '../../src/host/boundary.ts';
+import type {
+  Footprint,
+  InvokeInput,
+  InvokeResult,
+  LedgerKey,
+  LedgerReader,
+  StoredEntry,
+} from '../../src/host/boundary.ts';
 import { accountIdToXdr } from '../../src/host/codec/address.ts';
 import { isPersistentKey, ledgerKeyOf, ledgerKeyString, ledgerKeyToXdr } from '../../src/host/codec/ledger-key.ts';
 import { encodeVal } from '../../src/host/codec/value.ts';
@@ -11,8 +18,10 @@ import { NETWORK_LIMITS } from '../../src/host/costs/budget.ts';
 import { invokeHostFunction as invoke } from '../../src/host/invoke.ts';
 import { dataBytes, keyBytes } from '../../src/ledger/entry-bytes.ts';
 import { SETTINGS } from '../../src/network-settings.ts';
+import { archivedIndexes, recordedWriteBytes } from '../../src/simulation/resources.ts';
 import { diagnosticEventBytes, eventBytes } from '../../src/transactions/event-bytes.ts';
 import { rentFee } from '../../src/transactions/fees.ts';
+import { diskReadBytes } from '../../src/transactions/operations/invoke-host-function.ts';
 import { rentChanges } from '../../src/transactions/rent.ts';
 import type { Captured, Entry, Invocation, Outcome } from './wire.ts';
 
@@ -86,14 +95,11 @@ const entryOf = ({ key, stored }: Before): Entry => ({
 const footprintToXdr = ({ readOnly, readWrite }: Footprint): xdr.LedgerFootprint =>
   new xdr.LedgerFootprint({ readOnly: readOnly.map(ledgerKeyToXdr), readWrite: readWrite.map(ledgerKeyToXdr) });
 
-/** `SorobanResources` with what the host looks at: the footprint. */
-const resourcesOf = (footprint: Footprint) =>
-  new xdr.SorobanResources({
-    footprint: footprintToXdr(footprint),
-    instructions: 0,
-    diskReadBytes: 0,
-    writeBytes: 0,
-  });
+const NOTHING = { instructions: 0, diskReadBytes: 0, writeBytes: 0 };
+
+/** `SorobanResources`; the host looks at its footprint alone. */
+const resourcesOf = (footprint: Footprint, used = NOTHING) =>
+  new xdr.SorobanResources({ footprint: footprintToXdr(footprint), ...used });
 
 function invocationOf(input: InvokeInput, entries: readonly Before[]): Invocation {
   const { ledger, auth, footprint } = input;
@@ -132,7 +138,11 @@ function invocationOf(input: InvokeInput, entries: readonly Before[]): Invocatio
   };
 }
 
-function outcomeOf({ ledger, footprint }: InvokeInput, result: InvokeResult, entries: readonly Before[]): Outcome {
+function outcomeOf(
+  { ledger, footprint, reader }: InvokeInput,
+  result: InvokeResult,
+  entries: readonly Before[],
+): Outcome {
   const { changes } = result;
   const before = new Map(entries.map(({ key, stored }) => [ledgerKeyString(key), stored]));
   const left = (key: LedgerKey): StoredEntry | undefined => {
@@ -154,6 +164,14 @@ function outcomeOf({ ledger, footprint }: InvokeInput, result: InvokeResult, ent
     memory: result.resources.memoryBytes,
     rent: result.ok ? rentFee(rented, ledger.sequence) : 0,
     auth: footprint === 'record' && result.ok ? result.auth.map(xdrOf) : [],
-    footprint: footprint === 'record' && result.ok ? xdrOf(footprintToXdr(result.footprint)) : null,
+    resources: footprint === 'record' && result.ok ? xdrOf(recordedResources(result, reader)) : null,
+    restored: footprint === 'record' && result.ok ? archivedIndexes(result.footprint, new Set(result.restored)) : [],
   };
 }
+
+const recordedResources = (result: InvokeResult, reader: LedgerReader) =>
+  resourcesOf(result.footprint, {
+    instructions: result.resources.instructions,
+    diskReadBytes: diskReadBytes(result.footprint, new Set(result.restored), reader),
+    writeBytes: recordedWriteBytes(result, reader),
+  });

@@ -8,7 +8,7 @@ import { configSetting } from '../../src/config-settings.ts';
 import type { Captured, Invocation, Outcome } from './wire.ts';
 
 /** What of two outcomes can differ. */
-export const KINDS = ['outcome', 'events', 'entries', 'rent', 'auth', 'footprint', 'instructions', 'memory'] as const;
+export const KINDS = ['outcome', 'events', 'entries', 'rent', 'auth', 'resources', 'instructions', 'memory'] as const;
 export type Kind = (typeof KINDS)[number];
 export type Difference = {
   readonly kind: Kind;
@@ -155,7 +155,7 @@ function texts(outcome: Outcome, hash: (data: string | null) => string): Record<
     rent: `${outcome.rent}`,
     // What a call recorded that failed is of no use.
     auth: outcome.error === null ? outcome.auth.join(' ') : '',
-    footprint: outcome.error === null ? (outcome.footprint ?? '') : '',
+    resources: outcome.error === null ? `${outcome.resources ?? ''} ${outcome.restored.join()}` : '',
     instructions: `${outcome.instructions}`,
     memory: `${outcome.memory}`,
   };

@@ -2,6 +2,7 @@
  * `npm run real-host -- [tests…]`: the tests are run, and what they had the sandbox's host do is repeated by the
  * network's own, soroban-env-host of the ledger's protocol. Says what differs, and ends with 1 if anything does.
  * With `--speed` it says instead how long three of the calls take that a random history makes, here and there.
+ * `ISTSI_REAL_HOST_PROTOCOL` for networks whose tests name no protocol: 28 unless said.
  * Needs cargo (Rust 1.87 or later) and its registry, or what was fetched of it before; a first build takes minutes.
  */
 import { spawnSync } from 'node:child_process';

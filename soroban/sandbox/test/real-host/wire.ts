@@ -41,7 +41,9 @@ export type Outcome = {
   readonly memory: number;
   readonly rent: number;
   readonly auth: readonly string[];
-  readonly footprint: string | null;
+  /** `SorobanResources`, and which of its read-write entries are restored: what simulation says. */
+  readonly resources: string | null;
+  readonly restored: readonly number[];
 };
 
 /** A line of what was captured: an entry's data, or an invocation with what the sandbox made of it (data by sha256). */

@@ -217,6 +217,8 @@ export class Storage {
     const before = this.#reader.get(keyText);
     const slot: Slot = { key, before, current: this.#live(keyText, key, before) };
     this.#slots.set(keyText, slot);
+    // Nodes load an enforced footprint before anything runs; what a recording frame looks up goes with the frame.
+    if (this.#recording) this.#journal.push(() => this.#slots.delete(keyText));
     return slot;
   }
 
@@ -297,6 +299,11 @@ export class Storage {
 
   restored(): readonly string[] {
     return [...this.#restored];
+  }
+
+  /** Of a recorded footprint, what is not there in the end: only frames touched it that were rolled back. */
+  rolledBack(): ReadonlySet<string> {
+    return new Set(this.#recording ? [...this.#footprint.keys()].filter((keyText) => !this.#slots.has(keyText)) : []);
   }
 
   /** A temporary entry that is expired was gone before; an archived one that is not there any more was restored, and removed. */

@@ -1,5 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type { EntryChange, InvokeInput, LedgerInfo } from '../../host/boundary.ts';
+import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../../host/boundary.ts';
+import { ledgerKeyString } from '../../host/codec/ledger-key.ts';
 import { encodeVal } from '../../host/codec/value.ts';
 import { nextLedgerInfo } from '../../ledger/close-ledger.ts';
 import { entryBytes, keyBytes } from '../../ledger/entry-bytes.ts';
@@ -96,7 +97,9 @@ function invocation(
     ...dataAnswer(data!),
     events,
     results: [{ auth, xdr: base64(encodeVal(outcome.value)) }],
-    stateChanges: [...outcome.changes.values()].flatMap((change) => stateChange(change, ledger.sequence)),
+    stateChanges: [...outcome.changes.values(), ...rolledBack(outcome, chain)].flatMap((change) =>
+      stateChange(change, ledger.sequence),
+    ),
   };
 }
 
@@ -112,6 +115,12 @@ function authOf(operation: xdr.InvokeHostFunctionOp, params: Params): InvokeInpu
   const upgradedCredentials = params.useUpgradedAuth === true;
   return { record: { upgradedCredentials, rootOnly: mode === 'record' } };
 }
+
+/** What only frames wrote that were rolled back, nodes tell as if it were deleted: they know of no value afterwards. */
+const rolledBack = ({ footprint, rolledBack }: InvokeResult, chain: LedgerReader): EntryChange[] =>
+  footprint.readWrite
+    .filter((key) => rolledBack.has(ledgerKeyString(key)))
+    .map((key) => ({ key, before: chain.get(ledgerKeyString(key)), after: undefined }));
 
 /** Entries whose content changes; a longer lifetime alone is no change of state. */
 function stateChange({ key, before, after }: EntryChange, sequence: number): Answer[] {

@@ -50,7 +50,8 @@ pub fn simulate(node: &Node, invocation: &Invocation) -> Outcome {
             outcome.rent = rent(invocation, &done.ledger_changes);
             outcome.entries = node.left(invocation, &done.ledger_changes);
             outcome.auth = done.auth.iter().map(xdr).collect();
-            outcome.footprint = Some(xdr(&done.resources.footprint));
+            outcome.resources = Some(xdr(&done.resources));
+            outcome.restored = done.restored_rw_entry_indices;
         }
     }
     outcome

@@ -109,8 +109,9 @@ pub struct Outcome {
     /// Stroops.
     pub rent: i64,
     pub auth: Vec<Bytes>,
-    /// `LedgerFootprint`.
-    pub footprint: Option<Bytes>,
+    /// `SorobanResources`, and which of its read-write entries are restored.
+    pub resources: Option<Bytes>,
+    pub restored: Vec<u32>,
 }
 
 /// What is in the ledger afterwards.
