@@ -12,12 +12,9 @@ import {
   chargeFallible,
   chargeFromHost,
   chargeToHost,
-  chargeWrite,
-  chargeWriteAddress,
-  chargeWriteVal,
-  chargeWriteVariable,
 } from './objects/conversion-costs.ts';
 import { chargeSymbol } from './objects/symbol-costs.ts';
+import { chargeWrite, chargeWriteAddress, chargeWriteVal, chargeWriteVariable, DEPTH } from './objects/write-costs.ts';
 import { hasLiabilities, isExtended } from './storage/new-account.ts';
 import type { Storage } from './storage/storage.ts';
 import { keyLength } from './storage/storage-costs.ts';
@@ -137,8 +134,8 @@ function chargeWriteEvent(budget: Budget, { topics, data }: ContractEvent): void
   chargeWrite(budget, 4, 2);
   chargeWrite(budget, CONTRACT_ID_BYTES);
   chargeWrite(budget, 4, 3);
-  for (const topic of topics) chargeWriteVal(budget, topic);
-  chargeWriteVal(budget, data);
+  for (const topic of topics) chargeWriteVal(budget, topic, DEPTH.inEventTopics);
+  chargeWriteVal(budget, data, DEPTH.inEventData);
 }
 
 function chargeWriteAccountId(budget: Budget): void {
@@ -162,7 +159,7 @@ function chargeWriteKey(budget: Budget, key: LedgerKey): void {
       return;
     case 'contractData':
       chargeWriteAddress(budget, key.contract);
-      chargeWriteVal(budget, key.key);
+      chargeWriteVal(budget, key.key, DEPTH.inKey);
       chargeWrite(budget, 4);
       return;
     case 'contractCode':
@@ -210,8 +207,8 @@ function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
     case 'contractData':
       chargeWrite(budget, 4, 2);
       chargeWriteAddress(budget, entry.contract);
-      chargeWriteVal(budget, entry.key);
-      chargeWriteVal(budget, entry.value);
+      chargeWriteVal(budget, entry.key, DEPTH.inEntry);
+      chargeWriteVal(budget, entry.value, DEPTH.inEntry);
       return;
     case 'contractCode':
       // Its version, and with it the inputs of its costs: ten numbers and two versions.

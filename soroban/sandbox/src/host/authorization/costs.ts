@@ -1,16 +1,14 @@
 import type { CreateContract, IdPreimage } from '../codec/contract-creation.ts';
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES, VAL_BYTES } from '../costs/sizes.ts';
+import { chargeArgsFromHost, chargeFallible, chargeSubstructure } from '../objects/conversion-costs.ts';
 import {
-  chargeArgsFromHost,
-  chargeFallible,
-  chargeSubstructure,
   chargeWrite,
   chargeWriteAddress,
   chargeWriteExecutable,
   chargeWriteVal,
   chargeWriteVariable,
-} from '../objects/conversion-costs.ts';
+} from '../objects/write-costs.ts';
 import { chargeWriteAsset } from '../storage/contract-id.ts';
 import { isObject } from '../values/small.ts';
 import type { AuthorizedFunction, AuthorizedInvocation } from './invocation.ts';

@@ -7,7 +7,7 @@ import { XdrWriter } from '../codec/writer.ts';
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import { chargeWrite, chargeWriteAddress } from '../objects/conversion-costs.ts';
+import { chargeWrite, chargeWriteAddress } from '../objects/write-costs.ts';
 import type { OnNetwork } from '../storage/contract-id.ts';
 import type { HostVal } from '../values/value.ts';
 import { chargeTreeToXdr, chargeWriteTree } from './costs.ts';

@@ -1,5 +1,4 @@
 import type { Budget } from '../costs/budget.ts';
-import { COST } from '../costs/cost-types.ts';
 import {
   ADDRESS_BYTES,
   ENTRY_BYTES,
@@ -9,15 +8,14 @@ import {
   SC_VAL_BYTES,
   VAL_BYTES,
 } from '../costs/sizes.ts';
-import { addressLetter } from '../values/address.ts';
-import { checkDepth, checkHostDepth } from '../values/depth.ts';
+import { checkHostDepth } from '../values/depth.ts';
 import { isObject } from '../values/small.ts';
 import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
 import { chargeOrder } from './compare.ts';
 
 /**
- * What it costs the network's host to turn its values into XDR values and back, to copy those, and to write them as
- * bytes. Here values have one form only; the charges are taken all the same.
+ * What it costs the network's host to turn its values into XDR values and back, and to copy those.
+ * Here values have one form only; the charges are taken all the same.
  */
 
 /** Bytes of the payload of objects that hold a number. */
@@ -164,97 +162,4 @@ function chargeEntriesSubstructure(budget: Budget, entries: readonly MapEntry[],
 function chargeListCopy(budget: Budget, items: number, itemBytes: number): void {
   budget.allocate(items * itemBytes);
   budget.copy(items * itemBytes);
-}
-
-/** Each piece that is written is charged by itself: four bytes of a tag cost as much as a long string begins with. */
-export function chargeWrite(budget: Budget, bytes: number, pieces = 1): void {
-  budget.spend(COST.ValSer, bytes, pieces);
-}
-
-/** Writing a value as XDR. */
-export function chargeWriteVal(budget: Budget, value: HostVal, depth = 0): void {
-  checkDepth(depth);
-  chargeWrite(budget, 4);
-  switch (value.type) {
-    case 'void':
-    case 'ledgerKeyContractInstance':
-      return;
-    case 'bool':
-    case 'u32':
-    case 'i32':
-      chargeWrite(budget, 4);
-      return;
-    case 'error':
-      chargeWrite(budget, 4, 2);
-      return;
-    case 'u64':
-    case 'i64':
-    case 'timepoint':
-    case 'duration':
-    case 'ledgerKeyNonce':
-      chargeWrite(budget, 8);
-      return;
-    case 'u128':
-    case 'i128':
-      chargeWrite(budget, 8, 2);
-      return;
-    case 'u256':
-    case 'i256':
-      chargeWrite(budget, 8, 4);
-      return;
-    case 'bytes':
-    case 'string':
-    case 'symbol':
-    case 'executableTag':
-      chargeWriteVariable(budget, value.value.length);
-      return;
-    case 'vec':
-      chargeWrite(budget, 4, 2);
-      for (const item of value.value) chargeWriteVal(budget, item, depth + 1);
-      return;
-    case 'map':
-      chargeWrite(budget, 4);
-      chargeWriteEntries(budget, value.value, depth + 1);
-      return;
-    case 'address':
-    case 'muxedAddress':
-      chargeWriteAddress(budget, value.value);
-      return;
-    case 'contractInstance':
-      chargeWriteExecutable(budget, value.executable);
-      chargeWrite(budget, 4);
-      if (value.storage !== undefined) chargeWriteEntries(budget, value.storage, depth + 1);
-  }
-}
-
-function chargeWriteEntries(budget: Budget, entries: readonly MapEntry[], depth: number): void {
-  chargeWrite(budget, 4);
-  for (const [key, item] of entries) {
-    chargeWriteVal(budget, key, depth);
-    chargeWriteVal(budget, item, depth);
-  }
-}
-
-export function chargeWriteExecutable(budget: Budget, executable: ContractExecutable): void {
-  chargeWrite(budget, 4);
-  if (executable.type === 'wasm') chargeWrite(budget, 32);
-  if (executable.type !== 'externalRef') return;
-  chargeWriteAddress(budget, executable.owner);
-  chargeWriteVariable(budget, executable.tag.length);
-}
-
-/** Length, content and padding. */
-export function chargeWriteVariable(budget: Budget, length: number): void {
-  chargeWrite(budget, 4);
-  if (length > 0) chargeWrite(budget, length);
-  if (length % 4 !== 0) chargeWrite(budget, 4 - (length % 4));
-}
-
-/** An `ScAddress`: its type, and what identifies it. */
-export function chargeWriteAddress(budget: Budget, address: string): void {
-  chargeWrite(budget, 4);
-  const letter = addressLetter(address);
-  if (letter === 'G' || letter === 'B') chargeWrite(budget, 4);
-  if (letter === 'M') chargeWrite(budget, 8);
-  chargeWrite(budget, 32);
 }

@@ -6,7 +6,7 @@ import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import type { Metered } from '../costs/metered.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import { chargeWrite, chargeWriteAddress } from '../objects/conversion-costs.ts';
+import { chargeWrite, chargeWriteAddress } from '../objects/write-costs.ts';
 import { contractAddress } from '../values/address.ts';
 
 /** An invocation that knows its network: what is hashed names it, so that it holds nowhere else. */
