@@ -9,6 +9,7 @@ export {
   depositBatchIn,
   MOST_DEPOSITS,
 } from './deposit-batch.ts';
+export { depositRulesOf } from './deposit-rules.ts';
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export {

@@ -1,5 +1,5 @@
 import { type Credit, outpointKey } from '@istsi/bitcoin-custody';
-import { blockArgs } from '@istsi/contracts';
+import { blockArgs, depositRulesOf } from '@istsi/contracts';
 import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { GuardianWorld } from './guardian-world.ts';
 import { sendCall } from './send-call.ts';
@@ -18,12 +18,12 @@ export async function reportDeposits(
   world: GuardianWorld,
   reported: Reported,
 ): Promise<{ sent: number; waiting?: string }> {
-  const { contracts, coins, rules } = world;
+  const { coins, rules } = world;
   const due = coins
     .all()
     .filter((coin) => coin.branch === undefined && coin.spent === undefined)
     .filter((coin) => coin.amountSats >= rules.leastReportSats && reported.get(outpointKey(coin)) !== coin.blockHash);
-  if (due.length === 0 || (await contracts.reserve.read('get_caps')).most_unreported === UNBOUNDED) return { sent: 0 };
+  if (due.length === 0 || !(await isAsked(world))) return { sent: 0 };
   let sent = 0;
   let waiting: string | undefined;
   for (const coin of due) {
@@ -33,6 +33,12 @@ export async function reportDeposits(
     else if (problem !== 'too-shallow') waiting = problem;
   }
   return { sent, ...(waiting !== undefined && { waiting }) };
+}
+
+/** Whether governance bounds what is minted without a guardian, of a day or of one deposit. */
+async function isAsked({ contracts: { reserve } }: GuardianWorld): Promise<boolean> {
+  const [caps, rules] = await Promise.all([reserve.read('get_caps'), depositRulesOf(reserve)]);
+  return caps.most_unreported !== UNBOUNDED || rules.guardian_from !== UNBOUNDED;
 }
 
 async function reportOne(world: GuardianWorld, coin: Credit): Promise<string> {

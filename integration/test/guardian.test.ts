@@ -102,6 +102,37 @@ describe('on an honest day', () => {
     expect(await world.contracts.reserve.read('get_unreported')).toBe(0n);
   });
 
+  test('what rules ask a guardian for is reported whatever a day may mint; what needs a proof waits for it', async () => {
+    const caps = await world.contracts.reserve.read('get_caps');
+    const rules = {
+      guardian_from: LARGE,
+      proof_from: LARGE + 1n,
+      prover: world.contracts.router.contractId,
+      silent_blocks: 144,
+    };
+    await world.administer('set_caps', { caps: { ...caps, most_unreported: UNBOUNDED } });
+    await world.administer('set_deposit_rules', { rules });
+    const { address, depositAddress } = await world.createUser(4);
+    const reported = await pay(depositAddress, LARGE);
+    await world.waitFor(reported, 'minted');
+    const at = { tx_hash: Buffer.from(reported.txid, 'hex'), vout: reported.vout };
+    expect(await world.contracts.reserve.read('get_report', at)).toMatchObject({ amount: LARGE, user: address });
+    const unproved = await pay(depositAddress, LARGE + 1n);
+    const refusal = await until(
+      async () => {
+        const { refusal: told } = (await world.services.deposit(unproved)) ?? {};
+        return told?.code === 'ProofRequired' ? told : undefined;
+      },
+      () => 'the deposit to wait for a proof',
+    );
+    expect(refusal).toMatchObject({ message: expect.stringContaining('istsi relay mint') });
+    await world.administer('set_deposit_rules', {
+      rules: { ...rules, proof_from: UNBOUNDED, guardian_from: UNBOUNDED },
+    });
+    await world.waitFor(unproved, 'minted');
+    await world.administer('set_caps', { caps });
+  });
+
   test('payouts, a deposit that goes back and a loss that is written off are explained: nothing is stopped', async () => {
     alice = await world.createHolder(800_000n, 700_000n);
     const id = await world.withdraw(alice, { sats: 300_000n, to });
