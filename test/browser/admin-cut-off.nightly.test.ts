@@ -126,6 +126,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, cut off in the middle', () 
     const { page } = await stage.visit(stage.world.keys.complianceOfficer, line.url);
     await page.goto(`${line.url}/admin/approvals`);
     const card = page.getByRole('article').filter({ hasText: customer });
+    await card.waitFor();
     await during(page, async () => expect(await card.count()).toBe(1));
     await card.getByRole('button', { name: 'Agree: tier 3' }).click();
     const agree = page.getByRole('dialog').getByRole('button', { name: 'Agree: tier 3' });
