@@ -11,6 +11,8 @@ export const TimelineEntry = z.object({
 export type TimelineEntry = z.output<typeof TimelineEntry>;
 
 export const User = z.object({ address: z.string(), tier: z.number(), balance_sats: z.string() });
+/** Of one who is accepted, and awaits an officer's signature. */
+export const AwaitedRegistration = z.object({ address: z.string(), tier: z.number(), at: z.string() });
 export const DepositAddress = z.object({ address: z.string(), index: z.number() });
 export const Reserves = z.object({
   reserves_sats: z.string(),

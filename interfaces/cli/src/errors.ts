@@ -91,6 +91,9 @@ const messages = {
     'Do not exchange again before `istsi exchange list` and the balances show that it did not happen.',
   'cli/transfer-refused': (c: { to: string; reason: string }) => `The transfer to ${c.to} was refused: ${c.reason}.`,
   'cli/withdrawal-refunded': (c: { id: string; reason: string }) => `The withdrawal ${c.id} was not paid: ${c.reason}.`,
+  'cli/users-wait': (_: object) =>
+    'The services hold no compliance officer’s key here, so that the demo’s new users wait for an officer’s signature. ' +
+    'Let it start a system of its own: `istsi demo --data-dir` with a new directory.',
   'cli/no-proof': (c: { reason: string }) => `No proof of the reserves was made: ${c.reason}.`,
   'cli/proof-refuted': (c: { id: string; reason: string }) =>
     `The proof ${c.id} does not hold: ${c.reason}. \`istsi reserves verify\` says everything.`,

@@ -1,9 +1,11 @@
 import { type Network, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
+import { z } from 'zod';
 import { type ApiClient, createApiClient } from '../api-client.ts';
-import { User } from '../api-shapes.ts';
+import { AwaitedRegistration, User } from '../api-shapes.ts';
 import { type Faucet, openFaucet } from '../bitcoin/faucet.ts';
 import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 import { bitcoinNodeOf, type Endpoints } from '../state/endpoints.ts';
 import type { Keys } from '../state/keys.ts';
 import { fundWhereFree } from '../system/free-lumens.ts';
@@ -32,9 +34,10 @@ export async function openStage(context: Context, system: { endpoints: Endpoints
 export async function createUser({ api, keys, network, endpoints }: Stage, tier: number): Promise<Keypair> {
   const key = Keypair.random();
   const address = key.publicKey();
-  await Promise.all([
-    api.post('/v1/identities', { address, tier }, User, keys.api.compliance),
+  const [user] = await Promise.all([
+    api.post('/v1/identities', { address, tier }, z.union([User, AwaitedRegistration]), keys.api.compliance),
     fundWhereFree(network, endpoints, address),
   ]);
+  if (!('balance_sats' in user)) throw new CliError('cli/users-wait', {});
   return key;
 }
