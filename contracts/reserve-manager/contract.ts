@@ -105,14 +105,8 @@ export class ReserveManager {
   ): void {
     requireRouter();
     requireNotPaused();
-    registerDeposit(
-      attestors,
-      user,
-      outpointOf(tx_hash, vout),
-      amount,
-      confirmations,
-      blockOf(block_height, block_hash),
-    );
+    const outpoint = outpointOf(tx_hash, vout);
+    registerDeposit(attestors, user, outpoint, amount, confirmations, blockOf(block_height, block_hash));
   }
 
   /** Adds a confirmed output that mints nothing. Enough custodians. */
@@ -139,14 +133,8 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    registerReturnable(
-      attestors,
-      owner,
-      outpointOf(tx_hash, vout),
-      amount,
-      confirmations,
-      blockOf(block_height, block_hash),
-    );
+    const outpoint = outpointOf(tx_hash, vout);
+    registerReturnable(attestors, owner, outpoint, amount, confirmations, blockOf(block_height, block_hash));
   }
 
   /** Where a deposit is returned to. The owner, again until it is paid. */
