@@ -85,6 +85,8 @@ export interface Spare {
 const none: Spare = { webhook: '', metrics: '', customers: '' };
 
 const reason = 'as the matrix says';
+const DAY = '2031-12-31T00:00:00.000Z';
+const NOBODY = Keypair.random().publicKey();
 const act = (body: { do: string; [name: string]: unknown }, judges?: string): Asks => ({
   ...{ method: 'POST', route: `act ${body.do}`, path: '/acts/prepare', body },
   ...(judges !== undefined && { judges }),
@@ -125,6 +127,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
     controls: [
       ...[freezing, reviewing],
       control('Set the tier', officers, act({ do: 'set-tier', user, tier: 1, reason }, 'chain-refused')),
+      control('Renew the verification', officers, act({ do: 'renew', user, expires_at: DAY, reason }, 'chain-refused')),
       control(
         'Ask for it',
         officers,
@@ -216,6 +219,12 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
         control('Stop it', officers, act({ do: 'stop-recovery', user: lost, reason })),
         control('Agree: tier 3', officers, review(customer.id, { decision: 'accept', tier: 3, note: reason })),
         control('Refuse', officers, review(customer.id, { decision: 'reject', message: reason })),
+        // The services of the stage hold an officer's key, so that nobody waits for one.
+        unseen('Sign it', officers, act({ do: 'register', user: NOBODY, tier: 1, country: 'CH', expires_at: DAY })),
+        unseen('Take it back', officers, {
+          ...remove('/registrations/{id}', NOBODY),
+          ...{ route: 'DELETE /registrations/{address}', judges: 'unknown-registration' },
+        }),
       ],
     },
     {

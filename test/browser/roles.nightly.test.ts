@@ -140,6 +140,7 @@ const labelOf = (field: ReturnType<Page['locator']>): Promise<string> =>
 const given: Readonly<Record<string, string>> = {
   ...{ 'Type PAUSE': 'PAUSE', 'Fee at most, sats': '20000', URL: 'https://example.org' },
   'Country, two letters': 'CH',
+  'Verified until': '2031-12-31',
   'The address that takes its place': Keypair.random().publicKey(),
 };
 
