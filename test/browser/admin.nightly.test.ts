@@ -212,10 +212,11 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     expect(await page.getByRole('button', { name: 'Sign in the wallet' }).count()).toBe(0);
     await page.unroute('**/v1/acts/prepare');
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // Not the note that something happened, which goes by itself.
+    const said = page.locator('[role=dialog]:not(.toast)');
+    await said.waitFor({ state: 'hidden' });
     for (const step of ['Approve', 'Execute']) {
       await page.getByRole('button', { name: step }).click();
-      const said = page.getByRole('dialog');
       await said.getByText('One server of Stellar was asked what it is').waitFor();
       expect(await said.getByRole('definition').allInnerTexts()).toEqual(
         expect.arrayContaining(['SetLimits', '1', '3', '1000', '2000', '3000']),
