@@ -1,4 +1,4 @@
-import { invocation, simulateTransaction } from '@istsi/soroban-client';
+import { invocation, simulateForSending } from '@istsi/soroban-client';
 import { Operation, rpc, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import type { ContractName } from '../src/index.ts';
 import type { Person } from './people.ts';
@@ -29,7 +29,7 @@ export async function prepare(
   })
     .addOperation(operation)
     .build();
-  const simulated = await simulateTransaction(world.network, transaction);
+  const simulated = await simulateForSending(world.network, transaction);
   const ready = rpc.assembleTransaction(transaction, simulated).build();
   ready.sign(world.people[by]);
   return {

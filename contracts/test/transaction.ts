@@ -5,7 +5,7 @@ import {
   readAccount,
   signEntry,
   signerOf,
-  simulateTransaction,
+  simulateForSending,
 } from '@istsi/soroban-client';
 import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { Refusal } from './refusal.ts';
@@ -74,7 +74,7 @@ function authorizedBySource(invoke: xdr.HostFunction): xdr.SorobanAuthorizationE
 
 async function simulate(submission: Submission, sequence: bigint, auth: xdr.SorobanAuthorizationEntry[]) {
   const transaction = build(submission, sequence, auth);
-  const answer = await simulateTransaction(submission.network, transaction);
+  const answer = await simulateForSending(submission.network, transaction);
   if (rpc.Api.isSimulationError(answer)) throw new Refusal(answer.error);
   return answer;
 }

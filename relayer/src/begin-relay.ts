@@ -59,6 +59,8 @@ export async function beginRelay({ nodes, bitcoin, network, key, height }: Begin
   const perform = async (action: string, invoke: xdr.HostFunction): Promise<void> => {
     const outcome = await submitter.submit({ invoke });
     if (outcome.status === 'success') return;
+    if (outcome.status === 'pending' || outcome.status === 'unknown')
+      throw new RelayerError('relayer/fate-open', { what: 'the relay was begun', transaction: outcome.hash });
     const reason = 'failure' in outcome ? outcome.failure.text : `the transaction ${outcome.hash} is ${outcome.status}`;
     throw new RelayerError('relayer/not-begun', { action, reason });
   };

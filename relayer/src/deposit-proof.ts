@@ -1,5 +1,13 @@
-import { createHash } from 'node:crypto';
-import { type BitcoinRpc, bareTransactions, parseHeader, parseTransaction, verifyBlock } from '@istsi/bitcoin-custody';
+import {
+  type BitcoinRpc,
+  bareTransactions,
+  fromDisplayHash,
+  hash256,
+  parseHeader,
+  parseTransaction,
+  toDisplayHash,
+  verifyBlock,
+} from '@istsi/bitcoin-custody';
 import { historyOf, merkleBranch } from '@istsi/contracts';
 import { RelayerError } from './errors.ts';
 import { HEADER_BYTES } from './tell-relay.ts';
@@ -51,8 +59,8 @@ export async function proveOutput(
   const block = await bitcoin.getRawBlock(blockHash);
   verifyBlock(block, blockHash);
   const transactions = bareTransactions(block);
-  const hashes = transactions.map(hash256);
-  const index = hashes.findIndex((hash) => displayed(hash) === txid);
+  const hashes = transactions.map((transaction) => Buffer.from(hash256(transaction)));
+  const index = hashes.findIndex((hash) => toDisplayHash(hash) === txid);
   const transaction = transactions[index];
   if (!transaction) throw new RelayerError('relayer/chain-changed', { height });
   const output = parseTransaction(transaction).outputs[vout];
@@ -81,12 +89,8 @@ async function hashesOf(bitcoin: BitcoinRpc, from: number, to: number): Promise<
     const heights = Array.from({ length: Math.min(AT_ONCE, to - first) }, (_, i) => first + i);
     for (const [i, hash] of (await Promise.all(heights.map((height) => bitcoin.getBlockHash(height)))).entries()) {
       if (hash === undefined) throw new RelayerError('relayer/chain-changed', { height: first + i });
-      hashes.push(Buffer.from(hash, 'hex').reverse());
+      hashes.push(Buffer.from(fromDisplayHash(hash)));
     }
   }
   return hashes;
 }
-
-const hash256 = (data: Uint8Array): Buffer => sha256(sha256(data));
-const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
-const displayed = (hash: Uint8Array): string => Buffer.from(hash).reverse().toString('hex');

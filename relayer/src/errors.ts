@@ -12,6 +12,7 @@ export type RelayerErrors = {
   'relayer/not-silent': { txid: string; vout: number; confirmations: number; silentBlocks: number; relay: string };
   'relayer/before-relay': { height: number; relay: string; base: number };
   'relayer/not-minted': { reason: string };
+  'relayer/fate-open': { what: string; transaction: string };
 };
 
 const messages: { [C in keyof RelayerErrors]: (context: RelayerErrors[C]) => string } = {
@@ -34,6 +35,8 @@ const messages: { [C in keyof RelayerErrors]: (context: RelayerErrors[C]) => str
   'relayer/before-relay': (c) =>
     `block ${c.height} is older than all that the relay ${c.relay} can prove: it began at ${c.base}`,
   'relayer/not-minted': (c) => `nothing was minted: ${c.reason}`,
+  'relayer/fate-open': (c) =>
+    `whether ${c.what} is not known yet: ${c.transaction} was sent, and may be included. Run this again: it is done once`,
 };
 
 /** Why a relay or a relayer does not even begin. */

@@ -1,7 +1,6 @@
 import type { BitcoinRpc } from '@istsi/bitcoin-custody';
 import { type BuiltContractName, loadContract } from '@istsi/contracts';
 import {
-  addressCredentials,
   type ContractHandle,
   checkNetwork,
   createSubmitter,
@@ -9,7 +8,9 @@ import {
   invocation,
   type Network,
   readContract,
+  type SubmitOutcome,
   signerOf,
+  withCredentials,
 } from '@istsi/soroban-client';
 import { contract, type Keypair, xdr } from '@stellar/stellar-sdk';
 import { heightOfOutput, proveOutput } from './deposit-proof.ts';
@@ -71,15 +72,29 @@ export async function mintByProof(options: MintByProofOptions): Promise<MintedBy
   const outcome = await submitter.submit({
     invoke,
     authorize: async (entry, { validUntilLedger }) => {
-      if (signerOf(entry) === prover) return withEvidence(entry, validUntilLedger, evidence);
+      // What stands where an account's signature would.
+      if (signerOf(entry) === prover)
+        return withCredentials(entry, { signatureExpirationLedger: validUntilLedger, signature: evidence });
       throw new RelayerError('relayer/not-minted', { reason: `${signerOf(entry)} would have to sign` });
     },
   });
-  if (outcome.status !== 'success') {
-    const reason = 'failure' in outcome ? outcome.failure.text : `the transaction ${outcome.hash} is ${outcome.status}`;
-    throw new RelayerError('relayer/not-minted', { reason });
+  return { transaction: hashOfSuccess(outcome), amountSats, height, confirmations };
+}
+
+/** Of what was sent and is not decided, nobody says that it did not happen. */
+export function hashOfSuccess(outcome: SubmitOutcome): string {
+  switch (outcome.status) {
+    case 'success':
+      return outcome.hash;
+    case 'unknown':
+    case 'pending':
+      throw new RelayerError('relayer/fate-open', { what: 'the output was minted', transaction: outcome.hash });
+    case 'dead':
+      throw new RelayerError('relayer/not-minted', { reason: `the transaction was not included: ${outcome.why}` });
+    case 'failed':
+    case 'refused':
+      throw new RelayerError('relayer/not-minted', { reason: outcome.failure.text });
   }
-  return { transaction: outcome.hash, amountSats, height, confirmations };
 }
 
 interface DepositRules {
@@ -110,20 +125,3 @@ async function readRules(network: Network, router: string) {
 }
 
 const EVIDENCE = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'Evidence' }));
-
-/** What stands where an account's signature would. */
-function withEvidence(
-  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
-  signatureExpirationLedger: number,
-  signature: xdr.ScVal,
-): xdr.SorobanAuthorizationEntry {
-  const { address, nonce } = addressCredentials(credentials)!;
-  const given = new xdr.SorobanAddressCredentials({ address, nonce, signature, signatureExpirationLedger });
-  const isSecond = credentials.type === 'sorobanCredentialsAddressV2';
-  return new xdr.SorobanAuthorizationEntry({
-    rootInvocation,
-    credentials: isSecond
-      ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(given)
-      : xdr.SorobanCredentials.sorobanCredentialsAddress(given),
-  });
-}

@@ -4,7 +4,7 @@ export { type Derivation, openDerivation } from './address/derive-apart.ts';
 export { SCRIPT_BYTES } from './address/derive-native.ts';
 export { scriptOfAddress } from './address/script-of-address.ts';
 export { bareTransactions } from './block/bare-transactions.ts';
-export { isDisplayHash } from './block/hash.ts';
+export { fromDisplayHash, hash256, isDisplayHash, toDisplayHash } from './block/hash.ts';
 export {
   type Outpoint,
   outpointKey,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  addressCredentials,
   type ContractArgs,
   type ContractHandle,
   contractIdOf,
@@ -8,6 +7,7 @@ import {
   invocation,
   signerOf,
   uploadWasm,
+  withCredentials,
 } from '@istsi/soroban-client';
 import { contract, xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
@@ -128,7 +128,9 @@ export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
       );
       const signature = attestor.spec.nativeToScVal(evidence, evidenceType);
       return async (entry, until) =>
-        signerOf(entry) === by.contractId ? withSignature(entry, until, signature) : await others(entry, until);
+        signerOf(entry) === by.contractId
+          ? withCredentials(entry, { signatureExpirationLedger: until, signature })
+          : await others(entry, until);
     },
     scriptOf: async (of, address_index) => await call(await attestorOf(of), 'deposit_script', { address_index }),
     readAttestor: (method, args = {}) => call(attestor, method, args),
@@ -136,22 +138,6 @@ export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
 }
 
 const evidenceType = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'Evidence' }));
-
-function withSignature(
-  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
-  until: number,
-  signature: xdr.ScVal,
-): xdr.SorobanAuthorizationEntry {
-  const { address, nonce } = addressCredentials(credentials)!;
-  const given = new xdr.SorobanAddressCredentials({ address, nonce, signature, signatureExpirationLedger: until });
-  return new xdr.SorobanAuthorizationEntry({
-    rootInvocation,
-    credentials:
-      credentials.type === 'sorobanCredentialsAddressV2'
-        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(given)
-        : xdr.SorobanCredentials.sorobanCredentialsAddress(given),
-  });
-}
 
 const act = (world: World, invoke: xdr.HostFunction): Promise<xdr.ScVal> =>
   submit({ network: world.network, source: world.people.deployer, invoke, sign: signWith(world.network, []) });

@@ -1,5 +1,5 @@
-import { rpc, xdr } from '@stellar/stellar-sdk';
-import { addressCredentials, signerOf } from './authorization.ts';
+import { rpc, type xdr } from '@stellar/stellar-sdk';
+import { signerOf, withCredentials } from './authorization.ts';
 import { simulate, timeBoundsFor } from './drafts.ts';
 import type { ErrorNames, InvocationFailure } from './invocation-failure.ts';
 import type { Network } from './network.ts';
@@ -43,24 +43,9 @@ export async function requestAuthorization(
     throw new TypeError(`the invocation needs other authorizations than one of ${account}`);
   const validUntilLedger = simulated.latestLedger + ledgers;
   return {
-    entry: withExpiration(entry, validUntilLedger),
+    entry: withCredentials(entry, { signatureExpirationLedger: validUntilLedger }),
     validUntilLedger,
     resourceFee: BigInt(simulated.minResourceFee),
     returnValue: simulated.result?.retval,
   };
-}
-
-function withExpiration(
-  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
-  signatureExpirationLedger: number,
-): xdr.SorobanAuthorizationEntry {
-  const { address, nonce, signature } = addressCredentials(credentials)!;
-  const renewed = new xdr.SorobanAddressCredentials({ address, nonce, signatureExpirationLedger, signature });
-  return new xdr.SorobanAuthorizationEntry({
-    credentials:
-      credentials.type === 'sorobanCredentialsAddressV2'
-        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(renewed)
-        : xdr.SorobanCredentials.sorobanCredentialsAddress(renewed),
-    rootInvocation,
-  });
 }

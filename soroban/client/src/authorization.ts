@@ -31,6 +31,29 @@ export function addressCredentials(credentials: xdr.SorobanCredentials): xdr.Sor
   }
 }
 
+type Given = Partial<Pick<xdr.SorobanAddressCredentials, 'nonce' | 'signature' | 'signatureExpirationLedger'>>;
+
+/** The entry of an address with other credentials, of the same kind. */
+export function withCredentials(
+  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  given: Given,
+): xdr.SorobanAuthorizationEntry {
+  const known = addressCredentials(credentials);
+  if (!known) throw new TypeError('the entry is authorized by the source of its transaction');
+  const { address, nonce, signature, signatureExpirationLedger } = known;
+  const changed = new xdr.SorobanAddressCredentials({
+    ...{ address, nonce, signature, signatureExpirationLedger },
+    ...given,
+  });
+  return new xdr.SorobanAuthorizationEntry({
+    credentials:
+      credentials.type === 'sorobanCredentialsAddressV2'
+        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(changed)
+        : xdr.SorobanCredentials.sorobanCredentialsAddress(changed),
+    rootInvocation,
+  });
+}
+
 /**
  * Whether the transaction's own signature, or one of an account's own key that is right, authorizes this: nobody's contract
  * and no other signer has to be asked whether it does.
@@ -71,25 +94,13 @@ export interface Once {
  * effect at most, whatever the others call, and whoever forgot that it was signed.
  */
 export async function signEntryOnce(
-  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  entry: xdr.SorobanAuthorizationEntry,
   keypair: Keypair,
   { nonce, validUntilLedger }: Once,
   networkPassphrase: string,
 ): Promise<xdr.SorobanAuthorizationEntry> {
-  const { address, signature } = addressCredentials(credentials) ?? {};
-  if (!address || !signature) throw new TypeError('the entry is authorized by the source of its transaction');
-  const renewed = new xdr.SorobanAddressCredentials({
-    ...{ address, nonce, signature },
-    signatureExpirationLedger: validUntilLedger,
-  });
-  const entry = new xdr.SorobanAuthorizationEntry({
-    credentials:
-      credentials.type === 'sorobanCredentialsAddressV2'
-        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(renewed)
-        : xdr.SorobanCredentials.sorobanCredentialsAddress(renewed),
-    rootInvocation,
-  });
-  return await signEntry(entry, keypair, validUntilLedger, networkPassphrase);
+  const renewed = withCredentials(entry, { nonce, signatureExpirationLedger: validUntilLedger });
+  return await signEntry(renewed, keypair, validUntilLedger, networkPassphrase);
 }
 
 /** Whether the account's nonce is used, as far as the RPC has seen. The ledger keeps it until the signature's time is over. */

@@ -16,6 +16,7 @@ import { simulateTransaction } from './lean-calls.ts';
 import type { Network } from './network.ts';
 import { driveToFate } from './sending.ts';
 import type { TransactionFate } from './transaction-fate.ts';
+import { simulateForSending } from './undone-writes.ts';
 
 /** An invocation on its way to becoming a transaction. */
 export interface Draft {
@@ -37,7 +38,7 @@ export type Simulated = rpc.Api.SimulateTransactionSuccessResponse | rpc.Api.Sim
 
 export async function simulate(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Simulated | Refused> {
   const transaction = build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }));
-  const answer = await simulateTransaction(draft.network, transaction);
+  const answer = await simulateForSending(draft.network, transaction);
   if (!rpc.Api.isSimulationError(answer)) {
     if (answer.result) return answer;
     const context = { url: draft.network.rpcUrl, method: 'simulateTransaction', lack: 'the result of the invocation' };

@@ -9,6 +9,7 @@ export {
   signEntry,
   signEntryOnce,
   signerOf,
+  withCredentials,
 } from './authorization.ts';
 export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';
 export {
@@ -56,7 +57,6 @@ export {
   type InvocationFailure,
 } from './invocation-failure.ts';
 export { type LatestLedger, latestLedger, recentLedger } from './latest-ledger.ts';
-export { simulateTransaction } from './lean-calls.ts';
 export {
   eachTransaction,
   type LedgerEvents,
@@ -85,3 +85,4 @@ export {
   type SignedTransaction,
   type TransactionFate,
 } from './transaction-fate.ts';
+export { simulateForSending } from './undone-writes.ts';

@@ -1,7 +1,6 @@
 import { rpc, type Transaction, xdr } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
-import { declareUndoneWrites } from './undone-writes.ts';
 
 /**
  * Simulates. What nobody here reads of the answer stays as it came: diagnostic events and changes of state, which of a call
@@ -11,15 +10,18 @@ export async function simulateTransaction(
   network: Network,
   transaction: Transaction,
 ): Promise<rpc.Api.SimulateTransactionResponse> {
-  const { raw, parsed } = await callRpc(network, 'simulateTransaction', async (server) => {
+  return (await askSimulation(network, transaction)).parsed;
+}
+
+/** The answer as it came, too. */
+export async function askSimulation(network: Network, transaction: Transaction) {
+  return await callRpc(network, 'simulateTransaction', async (server) => {
     const raw = await server._simulateTransaction(transaction);
     return { raw, parsed: parseSimulation(raw) };
   });
-  const whole = await declareUndoneWrites(network, transaction, raw);
-  return whole === raw ? parsed : parseSimulation(whole);
 }
 
-const parseSimulation = (raw: rpc.Api.RawSimulateTransactionResponse) =>
+export const parseSimulation = (raw: rpc.Api.RawSimulateTransactionResponse) =>
   rpc.parseRawSimulation({ ...raw, events: [], stateChanges: [] } as typeof raw);
 
 export interface SendAnswer {

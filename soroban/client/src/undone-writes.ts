@@ -1,36 +1,45 @@
 import {
   Account,
   Operation,
-  type rpc,
+  rpc,
   SorobanDataBuilder,
   type Transaction,
   TransactionBuilder,
   xdr,
 } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
+import { askSimulation, parseSimulation } from './lean-calls.ts';
 import { callRpc, type Network } from './network.ts';
 
 type Raw = rpc.Api.RawSimulateTransactionResponse;
 
 /**
- * Simulation forgets what a call below wrote that failed and was caught (soroban-env-host 28 to 30): of such entries it
- * counts no bytes, and no rent where they are archived. Execution loads the whole footprint beforehand and counts both, so
- * that a transaction as simulation made it would fail on its limits. Gives the answer with the bytes declared and paid for;
- * where entries have to be restored for it, with the restoration that comes first, as an RPC tells one that is needed.
+ * Simulates what is to be sent. Simulation forgets what a call below wrote that failed and was caught (soroban-env-host 28 to
+ * 30): of such entries it counts no bytes, and no rent where they are archived. Execution loads the whole footprint beforehand
+ * and counts both, so that a transaction as simulation made it would fail on its limits. Gives the answer with the bytes
+ * declared and paid for; where entries have to be restored for it, with the restoration that comes first, as an RPC tells one
+ * that is needed.
  */
-export async function declareUndoneWrites(network: Network, asked: Transaction, answer: Raw): Promise<Raw> {
-  if (answer.transactionData === undefined || answer.restorePreamble !== undefined) return answer;
-  const data = xdr.SorobanTransactionData.fromXdr(answer.transactionData, 'base64');
-  const archived = forgottenArchived(data, answer);
-  if (archived.length > 0) return { ...answer, restorePreamble: await restorationOf(network, asked, archived) };
-  const bytes = forgottenBytes(answer);
-  if (bytes === 0) return answer;
-  const builder = new SorobanDataBuilder(data);
+export async function simulateForSending(
+  network: Network,
+  transaction: Transaction,
+): Promise<rpc.Api.SimulateTransactionResponse> {
+  const { raw, parsed } = await askSimulation(network, transaction);
+  if (!rpc.Api.isSimulationSuccess(parsed) || rpc.Api.isSimulationRestore(parsed)) return parsed;
+  const data = parsed.transactionData.build();
+  const archived = forgottenArchived(data, raw);
+  if (archived.length > 0) {
+    const restorePreamble = await restorationOf(network, transaction, archived);
+    return parseSimulation({ ...raw, restorePreamble });
+  }
+  const bytes = forgottenBytes(raw);
+  if (bytes === 0) return parsed;
   const { instructions, diskReadBytes, writeBytes } = data.resources;
-  builder.setResources(instructions, diskReadBytes, writeBytes + bytes);
-  const fee = BigInt(answer.minResourceFee ?? data.resourceFee) + (await priceOf(network, bytes));
-  builder.setResourceFee(fee.toString());
-  return { ...answer, transactionData: builder.build().toXdr('base64'), minResourceFee: fee.toString() };
+  const fee = (BigInt(parsed.minResourceFee) + (await priceOf(network, bytes))).toString();
+  const transactionData = new SorobanDataBuilder(data)
+    .setResources(instructions, diskReadBytes, writeBytes + bytes)
+    .setResourceFee(fee);
+  return { ...parsed, transactionData, minResourceFee: fee };
 }
 
 interface Change {

@@ -1,0 +1,22 @@
+import type { SubmitOutcome } from '@istsi/soroban-client';
+import { expect, test } from 'vitest';
+import { hashOfSuccess } from './mint-by-proof.ts';
+
+const hash = 'ab'.repeat(32);
+const failure = { text: 'NotSilent' };
+
+test.each<[string, SubmitOutcome]>([
+  ['it may still be included', { status: 'pending', hash }],
+  ['this RPC cannot say any more', { status: 'unknown', hash, why: 'expired' }],
+])('whether an output was minted is not said where %s', (_, outcome) => {
+  expect(() => hashOfSuccess(outcome)).toThrow(
+    /whether the output was minted is not known yet: (ab){32} was sent.* Run this again/,
+  );
+});
+
+test.each<[SubmitOutcome, string]>([
+  [{ status: 'dead', hash, why: 'expired' }, 'the transaction was not included: expired'],
+  [{ status: 'refused', failure }, 'NotSilent'],
+])('that nothing was minted is said where it is certain: %o', (outcome, reason) => {
+  expect(() => hashOfSuccess(outcome)).toThrow(`nothing was minted: ${reason}`);
+});
