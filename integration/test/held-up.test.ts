@@ -11,8 +11,10 @@ const BLOCKS = 10;
 
 /** Nodes of the services that fail; those of the signers do not. */
 let world: World;
+const logged: string[] = [];
 beforeAll(async () => {
-  world = await startWorld({ throughGateway: true, lying: true });
+  const log = (_level: string, message: string): unknown => logged.push(message);
+  world = await startWorld({ throughGateway: true, lying: true, log });
 });
 afterAll(async () => await world?.stop());
 afterEach(() => {
@@ -69,6 +71,7 @@ test('however often blocks have it looked at, what fails pauses for no longer th
 test('what paused for a node that did not answer goes on when it does, however long its pause', async () => {
   const user = await world.createUser();
   const [outpoint] = (await world.bitcoin.pay([user.depositAddress, SATS])) as [Outpoint];
+  logged.length = 0;
   world.stellar.lie = () => Promise.resolve(undefined);
   await world.bitcoin.mine(3);
   const held = await until(
@@ -79,6 +82,11 @@ test('what paused for a node that did not answer goes on when it does, however l
     () => 'the deposit to say that a node does not answer',
   );
   expect(held.refusal).not.toBeNull();
+  // Whoever has paused for long has done so through many of the looks at the nodes, which wake it when one works again.
+  await until(
+    () => Promise.resolve(logged.find((message) => message.startsWith('comparing the books with the coins failed'))),
+    () => 'a look at the nodes to fail',
+  );
   await lengthenPauses(world.databaseUrl);
   world.stellar.lie = undefined;
   await world.waitFor(outpoint, 'minted');
