@@ -7,6 +7,7 @@ export const GOALS: Readonly<Record<string, Partial<CallCost>>> = {
   'integration-router.execute_token_withdrawal': { instructions: 12_000_000 },
   'bitcoin-relay.submit (144 headers)': { instructions: 5_200_000, fee_stroops: 125_000 },
   'bitcoin-relay.prove_transaction': { instructions: 1_600_000 },
+  'integration-router.execute_bitcoin_deposit (by proof)': { instructions: 11_300_000, write_entries: 12 },
   'istsi-token.transfer (busy)': { instructions: 4_500_000, write_bytes: 4_096 },
   'integration-router.execute_bitcoin_deposit (busy)': { instructions: 11_000_000 },
   'integration-router.execute_token_withdrawal (busy)': { instructions: 10_000_000 },

@@ -2,9 +2,8 @@ import type { Context, ContractContext } from '@istsi/soroban-library/authorizat
 import { type Address, Args, type BytesN, require, type Sym, sym, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { hashOf } from '../shared/attestation.ts';
 import { BitcoinRelayClient, type ProvedTransaction } from '../shared/clients/bitcoin-relay.ts';
-import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { SpvError } from './errors.ts';
-import { scriptOf } from './quorum.ts';
+import { scriptFor } from './scripts.ts';
 import { requireLost } from './spending.ts';
 import type { DepositFinding, Evidence, LossFinding, PaymentFinding, Settings } from './types.ts';
 
@@ -29,8 +28,7 @@ function judgeDeposit(settings: Settings, finding: DepositFinding, contexts: Vec
   require(finding.proof.index !== 0 || finding.confirmations >= MATURE, SpvError.Immature);
   require(finding.vout < proved.outputs.length, SpvError.NoSuchOutput);
   const { amount, script } = proved.outputs.at(finding.vout);
-  const index = new KycRegistryClient(settings.registry).address_index(finding.user);
-  require(script === scriptOf(settings.quorum, index), SpvError.NotTheirs);
+  require(script === scriptFor(settings, finding.user), SpvError.NotTheirs);
 
   const attestors = finding.attestors;
   const forRouter = Args.of()

@@ -40,7 +40,7 @@ const small = new Map<string, string[]>([
   // SEP-45 asks for one, and nothing else is there.
   ['web-auth', ['web_auth_verify']],
   ['passkey-account', ['__check_auth', '__constructor', 'public_key', 'set_public_key']],
-  ['spv-attestor', ['__check_auth', '__constructor', 'deposit_script', 'settings']],
+  ['spv-attestor', ['__check_auth', '__constructor', 'deposit_script', 'keep_script', 'kept_script', 'settings']],
 ]);
 
 describe.each(builtContractNames)('%s', (name) => {

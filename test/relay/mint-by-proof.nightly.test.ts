@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addressOfScript, createBitcoinRpc, networks } from '@istsi/bitcoin-custody';
 import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
-import { createSubmitter, readContract } from '@istsi/soroban-client';
+import { type ContractHandle, createSubmitter, readContract } from '@istsi/soroban-client';
 import { pubECDSA } from '@scure/btc-signer/utils.js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { balance, register } from '../../contracts/test/actions.ts';
@@ -24,6 +24,7 @@ let node: Regtest;
 let bitcoin: TestBitcoin;
 let world: World;
 let relay: string;
+let attestor: ContractHandle;
 let prover: string;
 /** Where alice's deposits go, as the prover derives it. */
 let address: string;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await bitcoin.mine(100);
   ({ relay } = await beginRelay({ nodes: [openNode()], bitcoin: 'regtest', network: world.network, key: payer() }));
   const { contracts } = world;
-  const attestor = await deploy(world, 'spv-attestor', 0, {
+  attestor = await deploy(world, 'spv-attestor', 0, {
     ...{ relay, router: contracts['integration-router'].contractId },
     reserve_manager: contracts['reserve-manager'].contractId,
     registry: contracts['kyc-registry'].contractId,
@@ -86,8 +87,12 @@ test('a deposit that custodians are silent about is minted by whoever proves it'
   await tell();
   await expect(mint(output, world.address('bob'))).rejects.toMatchObject({ code: 'relayer/not-minted' });
   expect(await balance(world, 'alice')).toBe(0n);
+  const kept = () => readContract(world.network, attestor, 'kept_script', { user: world.address('alice') });
+  expect(await kept()).toBeNull();
   expect(await mint(output)).toMatchObject({ amountSats: AMOUNT, confirmations: SILENT });
   expect(await balance(world, 'alice')).toBe(AMOUNT);
+  // Derived first, and for all that follow.
+  expect(addressOfScript(Uint8Array.from((await kept()) as Uint8Array), networks.regtest)).toBe(address);
   await expect(mint(output)).rejects.toMatchObject({ code: 'relayer/not-minted' });
 });
 

@@ -1,5 +1,7 @@
 import { type Descriptor, deriveAddress, multisigDescriptor, networks } from '@istsi/bitcoin-custody';
+import { callRpc } from '@istsi/soroban-client';
 import { HDKey } from '@scure/bip32';
+import { Address, xdr } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testAccounts } from '../../bitcoin/custody/test/accounts.ts';
@@ -29,8 +31,10 @@ const SpvError = { NotProved: 621, NotDeep: 622, NoSuchOutput: 623, NotTheirs: 6
 const WRONG_BRANCH = 617;
 const NOT_ENOUGH_ATTESTORS = 403;
 const DUPLICATE_OPERATION = 42;
+const IDENTITY_NOT_FOUND = 110;
 /** Blocks on top of that of a deposit; what these are worth needs fewer. */
 const DEEP = 11;
+const HALF_A_YEAR = 3_200_000;
 const HUMAN = 'custodian1';
 
 const descriptor = multisigDescriptor({ network: networks.regtest, threshold: 2, keys: testAccounts(3) });
@@ -116,6 +120,26 @@ test('and so it does of any quorum', async () => {
   );
 });
 
+const kept = (person: 'alice' | 'carol') =>
+  world.readAttestor<Buffer | null>('kept_script', { user: world.address(person) });
+const keep = (person: 'alice' | 'carol') => world.readAttestor<Buffer>('keep_script', { user: world.address(person) });
+
+describe('the script of a user', () => {
+  test('is kept for good once anybody asks for it, as the custody derives it', async () => {
+    expect(await kept('alice')).toBeNull();
+    const derived = Buffer.from(await scriptOf('alice'));
+    expect(Buffer.from(await keep('alice'))).toEqual(derived);
+    expect(Buffer.from((await kept('alice'))!)).toEqual(derived);
+    expect(Buffer.from(await keep('alice'))).toEqual(derived);
+  });
+
+  test('is not kept of somebody who has no number yet', async () => {
+    await expect(keep('carol')).rejects.toMatchObject({ code: IDENTITY_NOT_FOUND });
+    expect(await kept('carol')).toBeNull();
+  });
+});
+
+// Of alice the script is kept, of bob it is derived for each proof.
 describe('a deposit', () => {
   test('that headers prove is minted on the word of one custodian', async () => {
     const raw = paying(await scriptOf('alice'), 50_000n);
@@ -146,6 +170,12 @@ describe('a deposit', () => {
     await expect(deposit(depositOf(raw, mined, lie))).rejects.toEqual(unproved(code));
     // And what is true still is.
     await deposit(depositOf(raw, mined, {}));
+  });
+
+  test('to somebody else, whose script is kept, is not', async () => {
+    const raw = paying(await scriptOf('bob'), 50_000n);
+    const mined = await world.mine([raw], DEEP);
+    await expect(deposit(depositOf(raw, mined, { user: 'alice' }))).rejects.toEqual(unproved(SpvError.NotTheirs));
   });
 
   test('to one holder is not minted to another by evidence of the first', async () => {
@@ -300,4 +330,25 @@ describe('an output', () => {
     await writeOff(undone!, mined, { origin });
     expect(await stateOf(undone!)).toBe(UtxoState.Lost);
   });
+});
+
+test('a script that nobody used for half a year is archived, and neither lost nor another one when it is wanted', async () => {
+  const scriptOfAlice = xdr.LedgerKey.contractData(
+    new xdr.LedgerKeyContractData({
+      contract: Address.fromString(world.attestor.contractId).toScAddress(),
+      key: xdr.ScVal.scvVec([xdr.ScVal.scvSymbol('Script'), Address.fromString(world.address('alice')).toScVal()]),
+      durability: xdr.ContractDataDurability.persistent,
+    }),
+  );
+  const isLive = async (): Promise<boolean> => {
+    const { entries, latestLedger } = await callRpc(world.network, 'getLedgerEntries', (s) =>
+      s.getLedgerEntries(scriptOfAlice),
+    );
+    return entries[0]!.liveUntilLedgerSeq! >= latestLedger;
+  };
+  expect(await isLive()).toBe(true);
+  await world.advanceLedgers(HALF_A_YEAR);
+  expect(await isLive()).toBe(false);
+  expect(Buffer.from((await kept('alice'))!)).toEqual(Buffer.from(await scriptOf('alice')));
+  expect(await isLive()).toBe(true);
 });
