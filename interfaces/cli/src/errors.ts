@@ -73,6 +73,8 @@ const messages = {
     `The API refused (${c.status} ${c.title}): ${c.detail}`,
   'cli/api-unreachable': (c: { url: string; problem: string }) =>
     `The API at ${c.url} does not answer (${c.problem}). See \`istsi status\`, or start it with \`istsi up\`.`,
+  'cli/api-garbled': (c: { problem: string }) =>
+    `What answers there is not the API, or not all of its answer arrived (${c.problem}). See \`istsi status\`.`,
   'cli/faucet-short': (c: { heldBtc: string; neededBtc: string }) =>
     `The regtest faucet holds ${c.heldBtc} BTC, less than ${c.neededBtc}. Send less; its blocks bring ever less, as on Bitcoin itself.`,
   'cli/no-wallets': (_: object) =>
@@ -85,6 +87,11 @@ const messages = {
     `The deposit ${c.outpoint} was refused: ${c.reason}`,
   'cli/other-transaction': (c: { found: string; expected: string }) =>
     `The API prepared another transaction than was asked for, so it was not signed. It calls: ${c.found}. Expected: ${c.expected}.`,
+  'cli/wrong-challenge': (c: { problem: string }) =>
+    `What the API wants signed to sign in is no right challenge (${c.problem}), so it was not signed.`,
+  'cli/transfer-open': (c: { transaction: string; problem: string }) =>
+    `Whether the transfer happened is not known: it was signed and sent as ${c.transaction}, and then ${c.problem}. ` +
+    'Do not send it again before the balances show that it did not happen.',
   'cli/exchange-refused': (c: { reason: string }) => `Nothing was exchanged: ${c.reason}`,
   'cli/exchange-open': (c: { transaction: string; problem: string }) =>
     `Whether the exchange happened is not known: it was signed and sent as ${c.transaction}, and then ${c.problem}. ` +

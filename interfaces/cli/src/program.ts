@@ -1,43 +1,35 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
-import { addAlertCommands } from './alert-commands.ts';
-import { addApiCommand } from './api-commands.ts';
-import { addArchiveCommands } from './archive-commands.ts';
-import {
-  parseBtcAmount,
-  parseCount,
-  parseMilliseconds,
-  parsePageSize,
-  parsePort,
-  parseProtocol,
-  parseSats,
-} from './arguments.ts';
-import { addAuditCommands } from './audit-commands.ts';
-import { addBackupCommands } from './backup-commands.ts';
+import { addAlertCommands } from './command-line/alert-commands.ts';
+import { addApiCommand } from './command-line/api-commands.ts';
+import { addArchiveCommands } from './command-line/archive-commands.ts';
+import { parseBtcAmount, parseCount, parseMilliseconds, parsePort, parseProtocol } from './command-line/arguments.ts';
+import { addAuditCommands } from './command-line/audit-commands.ts';
+import { addBackupCommands } from './command-line/backup-commands.ts';
+import { addBitcoinCommands } from './command-line/bitcoin-commands.ts';
+import { addCompletionCommand } from './command-line/completion-command.ts';
+import { addDepositCommands } from './command-line/deposit-commands.ts';
+import { addExchangeCommands } from './command-line/exchange-commands.ts';
+import { addFlagCommands } from './command-line/flag-commands.ts';
+import { addGovernanceCommands } from './command-line/governance-commands.ts';
+import { addGuardianCommands } from './command-line/guardian-commands.ts';
+import { addIdentityCommands } from './command-line/identity-commands.ts';
+import { addIncidentCommands } from './command-line/incident-commands.ts';
+import { addKeyCommands } from './command-line/key-commands.ts';
+import { addReconcileCommand } from './command-line/reconcile-command.ts';
+import { addRelayCommands } from './command-line/relay-commands.ts';
+import { addReporterCommands } from './command-line/reporter-commands.ts';
+import { addReservesCommands } from './command-line/reserves-commands.ts';
+import { addScreeningCommands } from './command-line/screening-commands.ts';
+import { addSignerCommands } from './command-line/signer-commands.ts';
+import { addWebhookCommands } from './command-line/webhook-commands.ts';
+import { addWithdrawalCommands } from './command-line/withdrawal-commands.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
-import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
 import type { SandboxOptions as SandboxCommandOptions } from './commands/sandbox.ts';
-import type { WithdrawOptions } from './commands/withdraw.ts';
-import type { ListOptions } from './commands/withdrawals.ts';
-import { addCompletionCommand } from './completion-command.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
-import { addDepositCommands } from './deposit-commands.ts';
-import { addExchangeCommands } from './exchange-commands.ts';
-import { addFlagCommands } from './flag-commands.ts';
-import { addGovernanceCommands } from './governance-commands.ts';
-import { addGuardianCommands } from './guardian-commands.ts';
-import { addIdentityCommands } from './identity-commands.ts';
-import { addIncidentCommands } from './incident-commands.ts';
-import { addKeyCommands } from './key-commands.ts';
-import { addReconcileCommand } from './reconcile-command.ts';
-import { addRelayCommands } from './relay-commands.ts';
-import { addReporterCommands } from './reporter-commands.ts';
-import { addScreeningCommands } from './screening-commands.ts';
-import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
 import { version } from './version.ts';
-import { addWebhookCommands } from './webhook-commands.ts';
 
 interface GlobalOptions {
   json?: true;
@@ -70,7 +62,7 @@ export function createProgram(
     }
   };
   addSystemCommands(program, run);
-  addHolderCommands(program, run);
+  addWithdrawalCommands(program, run);
   addDepositCommands(program, run);
   addExchangeCommands(program, run);
   addSandboxCommand(program, run);
@@ -153,67 +145,6 @@ function addSystemCommands(program: Program, run: Run): void {
   addBackupCommands(program, run);
 }
 
-/** What holders ask for and look at. */
-function addHolderCommands(program: Program, run: Run): void {
-  program
-    .command('withdraw')
-    .description('burn iSTSi for bitcoin; the key stays on this machine')
-    .requiredOption('--amount <btc>', 'what is burned: what arrives, and the fee', parseBtcAmount)
-    .requiredOption('--to <address>', 'Bitcoin address that is paid')
-    .option('--max-fee <sats>', 'the most that may go to the Bitcoin fee (default: what is suggested now)', parseSats)
-    .option(
-      '--user <file>',
-      'file with the holder’s secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)',
-    )
-    .option('--sponsored', 'somebody else pays the Stellar fee (by itself for an account without lumens)')
-    .option('--no-wait', 'do not wait until the payment is on the Bitcoin network')
-    .action(async (options: WithdrawOptions) => {
-      const { withdraw } = await import('./commands/withdraw.ts');
-      await run(withdraw(options));
-    });
-  const withdrawals = program
-    .command('withdrawals')
-    .description('the newest withdrawals, or one with its timeline')
-    .argument('[id]', 'one of them')
-    .option('--user <address>', 'of this Stellar address only')
-    .option('--limit <number>', 'how many', parsePageSize, 20)
-    .option('--follow', 'with an id: live, until its end')
-    .action(async (id: string | undefined, options: ListOptions & { follow?: true }) => {
-      const { listWithdrawals, requireHash, showWithdrawal } = await import('./commands/withdrawals.ts');
-      await run(
-        id === undefined
-          ? listWithdrawals(options)
-          : async (context) => await showWithdrawal(requireHash(id), options)(context),
-      );
-    });
-  withdrawals
-    .command('export')
-    .argument('<id>', 'withdrawal')
-    .argument('<file>', 'file to write')
-    .description('write its payment as a PSBT, for an offline signer')
-    .action(async (id: string, file: string) => {
-      const { exportPayment } = await import('./commands/withdrawal-files.ts');
-      await run(exportPayment(id, file));
-    });
-  withdrawals
-    .command('import')
-    .argument('<id>', 'withdrawal')
-    .argument('<file>', 'PSBT that was signed')
-    .description('add what an offline signer has signed')
-    .action(async (id: string, file: string) => {
-      const { importPayment } = await import('./commands/withdrawal-files.ts');
-      await run(importPayment(id, file));
-    });
-  withdrawals
-    .command('cancel')
-    .argument('<id>', 'withdrawal')
-    .description('cancel its payment, which is authorized and not confirmed: it waits for another one then')
-    .action(async (id: string) => {
-      const { cancelPayment } = await import('./commands/withdrawal-files.ts');
-      await run(cancelPayment(id));
-    });
-}
-
 function addSandboxCommand(program: Program, run: Run): void {
   program
     .command('sandbox')
@@ -233,102 +164,6 @@ function addSandboxCommand(program: Program, run: Run): void {
     .action(async (options: SandboxCommandOptions) => {
       const { sandbox } = await import('./commands/sandbox.ts');
       await run(sandbox(options));
-    });
-}
-
-function addBitcoinCommands(program: Program, run: Run): void {
-  const bitcoin = program.command('bitcoin').description('the regtest node: run it, pay, mine');
-  bitcoin
-    .command('node')
-    .description('run the embedded regtest node alone, for other tools')
-    .option('--port <number>', 'port of RPC and REST', parsePort, 18443)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--rpc-user <name>', 'user of the RPC', 'istsi')
-    .option('--in-memory', 'keep nothing on disk')
-    .action(async (options: { port: number; host: string; rpcUser: string; inMemory?: true }) => {
-      const { bitcoinNode } = await import('./commands/bitcoin-node.ts');
-      await run(bitcoinNode(options));
-    });
-  bitcoin
-    .command('send')
-    .argument('<address>', 'address to pay')
-    .argument('<btc>', 'bitcoin, such as 0.0015', parseBtcAmount)
-    .description('pay an address from the regtest faucet')
-    .action(async (address: string, sats: bigint) => {
-      const { bitcoinSend } = await import('./commands/bitcoin-send.ts');
-      await run(bitcoinSend(address, sats));
-    });
-  bitcoin
-    .command('mine')
-    .argument('[blocks]', 'how many', parseCount, 1)
-    .description('mine blocks')
-    .action(async (blocks: number) => {
-      const { bitcoinMine } = await import('./commands/bitcoin-mine.ts');
-      await run(bitcoinMine(blocks));
-    });
-  bitcoin
-    .command('balance')
-    .argument('[address]', 'any address (default: the wallet that sends and mines)')
-    .description('what the regtest wallet holds, or what is at an address')
-    .action(async (address: string | undefined) => {
-      const { bitcoinBalance } = await import('./commands/bitcoin-wallet.ts');
-      await run(bitcoinBalance(address));
-    });
-  bitcoin
-    .command('newaddress')
-    .description('a new address of the regtest wallet, to withdraw to')
-    .action(async () => {
-      const { bitcoinNewAddress } = await import('./commands/bitcoin-wallet.ts');
-      await run(bitcoinNewAddress());
-    });
-}
-
-function addReservesCommands(program: Program, run: Run): void {
-  const reserves = program.command('reserves').description('proofs that all iSTSi is covered: make them, check them');
-  reserves
-    .command('prove')
-    .description('have the signers prove the reserves of the running system, and publish it')
-    .action(async () => {
-      const { reservesProve } = await import('./commands/reserves-prove.ts');
-      await run(reservesProve());
-    });
-  reserves
-    .command('verify')
-    .argument('[directory or URL]', 'where the published files are (default: the newest of the running system)')
-    .description('recompute a proof as a stranger would; exit code 1 if anything is not as it should be')
-    .option('--bitcoin <url>', 'RPC of your own Bitcoin node, with user and password')
-    .option('--bitcoin-cookie <file>', 'its cookie file, in place of a user and password')
-    .option('--stellar <url>', 'Soroban RPC that you trust')
-    .option('--reserve <contract>', 'the reserve manager that you mean')
-    .option('--token <contract>', 'the token that you hold')
-    .action(async (place: string | undefined, options: ReservesVerifyOptions) => {
-      const { reservesVerify } = await import('./commands/reserves-verify.ts');
-      await run(reservesVerify(place, options));
-    });
-  reserves
-    .command('loss')
-    .description('is Bitcoin missing, and how is it made good? exit code 1 while it is')
-    .action(async () => {
-      const { reservesLoss } = await import('./commands/reserves-loss.ts');
-      await run(reservesLoss());
-    });
-  reserves
-    .command('prove-account')
-    .argument('<id>', 'the account, as liabilities.jsonl names it')
-    .description('what the owner of a balance off chain is given, to check it alone')
-    .option('--output <file>', 'write it there')
-    .action(async (id: string, options: { output?: string }) => {
-      const { reservesProveAccount } = await import('./commands/reserves-account.ts');
-      await run(reservesProveAccount(id, options));
-    });
-  reserves
-    .command('verify-account')
-    .argument('<file>', 'what `prove-account` gave')
-    .argument('[directory or URL]', 'where the published files are (default: the newest of the running system)')
-    .description('is this balance part of what a proof says is owed off chain?')
-    .action(async (file: string, place: string | undefined) => {
-      const { reservesVerifyAccount } = await import('./commands/reserves-account.ts');
-      await run(reservesVerifyAccount(file, place));
     });
 }
 

@@ -17,9 +17,9 @@ const ofCommand = (name: string): string => `interfaces/cli/src/commands/${name}
 
 /** They work for seconds and longer, so they say something first. The others print what they were asked for, and end. */
 const long = ['up', 'demo', 'sandbox', 'bitcoin-node'].map(ofCommand);
-/** Hundreds of files each, and the libraries below them. */
+/** Hundreds of files each, and the libraries below them; the client is some small files and one small library. */
 const isLarge = (path: string): boolean =>
-  /^@istsi\/(?!api\/trusted-proxies$|ui\/sites$)/.test(path) ||
+  /^@istsi\/(?!api\/trusted-proxies$|ui\/sites$|client$)/.test(path) ||
   (path.includes('/') && !/^(interfaces\/cli|@|node:)/.test(path));
 
 let inputs: Metafile['inputs'];
@@ -55,6 +55,16 @@ test('the command line itself loads its own files and three small libraries, wha
 
 test.each([...long, ofCommand('status')])('%s loads nothing of the product before its first line', (entry) => {
   expect([...loadedWith(entry)].filter(isLarge)).toEqual([]);
+});
+
+test('the client of the API, which commands load with themselves, is small', async () => {
+  const { metafile } = await build({
+    ...{ absWorkingDir: root, entryPoints: ['interfaces/client/src/index.ts'], outdir: directory, write: false },
+    ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', metafile: true, logLevel: 'silent' },
+  });
+  const [{ bytes, imports }] = Object.values(metafile.outputs) as [Metafile['outputs'][string]];
+  expect(imports.map(({ path }) => path)).toEqual(['openapi-fetch']);
+  expect(bytes).toBeLessThan(40_000);
 });
 
 describe('what is said first is said before anything is looked at', () => {

@@ -5,8 +5,7 @@ import { Account, Keypair, Operation, type Transaction, TransactionBuilder } fro
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../../integration/test/holders.ts';
 import { startWorld, type World } from '../../../integration/test/world.ts';
-import { createApiClient } from '../src/api-client.ts';
-import { PreparedSponsored } from '../src/api-shapes.ts';
+import { answered, openApi } from '../src/api/client.ts';
 import { createLocalHelp } from '../src/system/local-help.ts';
 import { requestWithdrawal } from '../src/withdrawals/request-withdrawal.ts';
 import { signAuthorization } from '../src/withdrawals/sponsored.ts';
@@ -54,7 +53,7 @@ describe('a holder without lumens, on the command line', () => {
     await fundAccount(openNetwork({ rpcUrl, networkPassphrase }), friendbotUrl, sponsor.keys[0]!.publicKey());
     const services = await world.startInstance({ sponsor });
     const api = await createApi({ services, keys, version: '1.2.3', log: () => {} });
-    const client = createApiClient(await api.listen({ host: '127.0.0.1', port: 0 }));
+    const client = openApi(await api.listen({ host: '127.0.0.1', port: 0 }));
     try {
       const { keypair: key, address: user } = await world.createPoorHolder(200_000n);
       const router = world.manifest.contracts['integration-router'].id;
@@ -64,7 +63,7 @@ describe('a holder without lumens, on the command line', () => {
       expect(await world.balance(user)).toBe(100_000n);
 
       const body = { user, amount_sats: '50000', bitcoin_address: bitcoinAddress };
-      const prepared = await client.post('/v1/sponsorship/withdrawals/prepare', body, PreparedSponsored);
+      const prepared = await answered(client.POST('/v1/sponsorship/withdrawals/prepare', { body }));
       const args = [user, 50_001n, bitcoinAddress, BigInt(prepared.max_fee_sats)];
       const other = { source: user, contract: router, entry: 'execute_token_withdrawal', args };
       await expect(signAuthorization(prepared, other, key)).rejects.toMatchObject({ code: 'cli/other-transaction' });

@@ -4,9 +4,22 @@ import { type RequestSigner, signing } from './sign-request.ts';
 
 export type ApiClient = Client<paths>;
 
-/** `baseUrl` is empty where the API and the page have one origin. With a signer every request is signed. */
-export function createApiClient(baseUrl = '', { signer }: { signer?: RequestSigner } = {}): ApiClient {
-  const client = createFetchClient<paths>({ baseUrl });
+export interface ClientOptions {
+  /** Every request is signed. */
+  signer?: RequestSigner | undefined;
+  /** A key of the API that is sent as it is. */
+  key?: string | undefined;
+  /** In the place of the global one. */
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/** `baseUrl` is empty where the API and the page have one origin. */
+export function createApiClient(baseUrl = '', { signer, key, fetch }: ClientOptions = {}): ApiClient {
+  const client = createFetchClient<paths>({
+    baseUrl,
+    ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
+    ...(fetch && { fetch }),
+  });
   if (signer) client.use(signing(signer));
   return client;
 }

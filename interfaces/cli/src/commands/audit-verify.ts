@@ -13,11 +13,10 @@ import {
   verifyProof,
 } from '@istsi/audit-log';
 import { Keypair } from '@stellar/stellar-sdk';
-import { createApiClient } from '../api-client.ts';
+import { answered, openApi } from '../api/client.ts';
 import { askWitnesses, quorumOf, witnessesOf } from '../audit/ask-witnesses.ts';
 import { logFiles, writeLogFile } from '../audit/log-files.ts';
 import { type AnchorOptions, readAnchor } from '../audit/read-anchor.ts';
-import { Status } from '../audit/shapes.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findRunning, requireRunning } from '../system/find-running.ts';
@@ -129,7 +128,7 @@ async function keyOfLog({ configuration }: Context, given: string | undefined): 
   const secret = running?.keys.stellar.audit;
   if (!running || secret === undefined)
     throw new CliError('cli/bad-argument', { argument: '--key', problem: 'it is needed where no system runs' });
-  const { key: text } = await createApiClient(running.endpoints.apiUrl).get('/v1/audit/status', Status);
+  const { key: text } = await answered(openApi(running.endpoints.apiUrl).GET('/v1/audit/status'));
   const key = text === null ? undefined : parseKey(text);
   const own = Keypair.fromSecret(secret).rawPublicKey();
   if (key && Buffer.from(key.publicKey).equals(Buffer.from(own))) return key;

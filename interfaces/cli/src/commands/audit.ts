@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { CSV_HEADER, csvLine } from '@istsi/audit-log';
-import { z } from 'zod';
-import { Entry, Page, Status } from '../audit/shapes.ts';
-import type { Command, Context } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { CSV_HEADER, csvLine, type PlacedEntry } from '@istsi/audit-log';
+import { answered, type Shape } from '../api/client.ts';
+import type { Command } from '../context.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
@@ -25,22 +23,15 @@ export interface ExportOptions {
 
 const PAGE = 1_000;
 
-function apiOf(context: Context) {
-  const { api, url, keys } = askedApi(context);
-  return { api, url, key: keys.operator };
-}
-
 /** `istsi audit`: what was done, by whom. */
 export function listAudit({ actor, action, correlation, user, limit }: AuditListOptions): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const asked = { actor, action, correlation_id: correlation, user, limit: String(limit) };
-    const query = new URLSearchParams(
-      Object.entries(asked).filter((pair): pair is [string, string] => Boolean(pair[1])),
-    );
+    const { operator: api } = askedApi(context);
+    const asked = { actor, action, correlation_id: correlation, user };
+    const named = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
     const [{ items, persons }, status] = await Promise.all([
-      api.get(`/v1/audit?${query}`, Page, key),
-      api.get('/v1/audit/status', Status),
+      answered(api.GET('/v1/audit', { params: { query: { ...named, limit } } })),
+      answered(api.GET('/v1/audit/status')),
     ]);
     const nameOf = (text: string): string => text.replace(/person:[0-9a-f]{64}/g, (one) => persons[one]?.value ?? one);
     const lines = items.map((entry) => nameOf(lineOf(context.colours, entry)));
@@ -52,7 +43,10 @@ export function listAudit({ actor, action, correlation, user, limit }: AuditList
   };
 }
 
-function lineOf(colours: Palette, { index, at, action, actor, reason, user, correlation_id, error }: Entry): string {
+function lineOf(
+  colours: Palette,
+  { index, at, action, actor, reason, user, correlation_id, error }: Shape<'AuditEntry'>,
+): string {
   const about = [user, correlation_id && `of ${correlation_id}`, reason && `“${reason}”`, error?.condition];
   const rest = about.filter(Boolean).join('  ');
   return `  ${index}  ${at}  ${colours.strong(action)}  by ${actor}${rest === '' ? '' : `\n    ${colours.faint(rest)}`}`;
@@ -61,13 +55,9 @@ function lineOf(colours: Palette, { index, at, action, actor, reason, user, corr
 /** `istsi audit proof <operation>`: one text that shows it, checked with `istsi audit verify-proof`. */
 export function auditProof(operation: string, { output }: { output?: string }): Command {
   return async (context) => {
-    const { url } = apiOf(context);
-    const response = await fetch(`${url}/v1/audit/proof/${encodeURIComponent(operation)}`);
-    const text = await response.text();
-    if (!response.ok) {
-      const { title = response.statusText, detail = '' } = JSON.parse(text) as { title?: string; detail?: string };
-      throw new CliError('cli/api-refused', { status: response.status, title, detail });
-    }
+    const { anybody } = askedApi(context);
+    const path = { operation };
+    const text = await answered(anybody.GET('/v1/audit/proof/{operation}', { params: { path }, parseAs: 'text' }));
     if (output !== undefined) await writeFile(output, text);
     const shown =
       output === undefined ? text.trimEnd() : `  Written to ${output}: \`istsi audit verify-proof\` checks it.`;
@@ -79,17 +69,19 @@ export function auditProof(operation: string, { output }: { output?: string }): 
 /** `istsi audit export`: the entries of a range, in the order of the log. */
 export function exportAudit({ format, from, through, output }: ExportOptions): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const { size } = await api.get('/v1/audit/status', Status);
+    const { operator: api } = askedApi(context);
+    const { size } = await answered(api.GET('/v1/audit/status'));
     const last = Math.min(through ?? size - 1, size - 1);
     let text = format === 'csv' ? CSV_HEADER : '';
     let count = 0;
     for (let start = from; start <= last; start += PAGE) {
       const end = Math.min(last, start + PAGE - 1);
-      const path = `/v1/audit/entries?from=${start}&through=${end}`;
-      const { items } = await api.get(path, z.object({ items: z.array(Entry) }), key);
+      const query = { from: start, through: end };
+      const { items } = await answered(api.GET('/v1/audit/entries', { params: { query } }));
       count += items.length;
-      text += items.map((entry) => (format === 'csv' ? csvLine(entry) : `${JSON.stringify(entry)}\n`)).join('');
+      text += items
+        .map((entry) => (format === 'csv' ? csvLine(entry as PlacedEntry) : `${JSON.stringify(entry)}\n`))
+        .join('');
     }
     if (output !== undefined) await writeFile(output, text);
     const facts = { step: 'audit-export', format, from, through: last, entries: count };
@@ -105,8 +97,8 @@ export function exportAudit({ format, from, through, output }: ExportOptions): C
 /** `istsi audit forget <address>`: what the log says of a person is of nobody then. */
 export function forgetPerson(address: string): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const { found } = await api.post('/v1/audit/forget', { address }, z.object({ found: z.boolean() }), key);
+    const { operator: api } = askedApi(context);
+    const { found } = await answered(api.POST('/v1/audit/forget', { body: { address } }));
     const text = found
       ? `  Nobody can tell any more which entries are about ${address}.`
       : `  No entry is about ${address}, as far as is remembered.`;

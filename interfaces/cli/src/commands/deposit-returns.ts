@@ -1,7 +1,6 @@
 import { decideReturn, type ReturnDecision } from '@istsi/integration';
 import { openNetwork } from '@istsi/soroban-client';
-import { createApiClient } from '../api-client.ts';
-import { Deposit, Prepared, SubmittedReturn } from '../api-shapes.ts';
+import { answered, openApi } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { governanceKey } from '../governance/governance-key.ts';
@@ -26,9 +25,9 @@ export interface NameReturnOptions {
 /** `istsi deposits give-back <txid:output>`: has custodians asked whether it may be paid back. */
 export function giveBack(outpoint: string): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context);
-    const path = `/v1/deposits/${encodeURIComponent(outpoint)}/return`;
-    const deposit = await api.post(path, {}, Deposit, keys.compliance);
+    const { compliance: api } = askedApi(context);
+    const params = { path: { outpoint } };
+    const deposit = await answered(api.POST('/v1/deposits/{outpoint}/return', { params, body: {} }));
     context.print(depositLines(context.colours, deposit), { step: 'deposit', ...deposit });
     return 0;
   };
@@ -43,9 +42,9 @@ export function nameReturn(outpoint: string, { to, maxFee, user }: NameReturnOpt
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
     await fundWhereFree(network, endpoints, key.publicKey());
     const reserve = readManifest(directory.manifest).contracts['reserve-manager'].id;
-    const api = createApiClient(endpoints.apiUrl);
+    const api = openApi(endpoints.apiUrl);
     const body = { outpoint, bitcoin_address: to, ...(maxFee !== undefined && { max_fee_sats: String(maxFee) }) };
-    const prepared = await api.post('/v1/returns/prepare', body, Prepared);
+    const prepared = await answered(api.POST('/v1/returns/prepare', { body }));
     const [txid, vout] = outpoint.split(':');
     const owner = key.publicKey();
     const call = {
@@ -54,11 +53,22 @@ export function nameReturn(outpoint: string, { to, maxFee, user }: NameReturnOpt
     };
     const envelope = signCall(prepared.envelope, prepared.network_passphrase, call, key);
     const deposit = await sendUntilDecided(prepared.withdrawal_id, async () => {
-      const answer = await api.post('/v1/returns', { envelope }, SubmittedReturn);
+      const answer = await answered(api.POST('/v1/returns', { body: { envelope } }));
       return { done: answer.deposit, note: answer.note };
     });
     const fee = `at most ${formatCount(BigInt(prepared.max_fee_sats))} sats go to the fee`;
     context.print(`${depositLines(context.colours, deposit)}\n    ${fee}`, { step: 'deposit', ...deposit });
+    return 0;
+  };
+}
+
+/** `istsi deposits hold | release --services`: as an officer, whose key the services hold. */
+export function holdThroughServices(outpoint: string, held: boolean): Command {
+  return async (context) => {
+    const { compliance: api } = askedApi(context);
+    const params = { path: { outpoint } };
+    const deposit = await answered(api.POST('/v1/deposits/{outpoint}/hold', { params, body: { held } }));
+    context.print(depositLines(context.colours, deposit), { step: 'deposit', ...deposit });
     return 0;
   };
 }

@@ -1,5 +1,5 @@
-import { createApiClient } from '../api-client.ts';
-import { Deposit, type DepositReturn, pageOf, withTimeline } from '../api-shapes.ts';
+import { answered, openApi, type Shape } from '../api/client.ts';
+import { follow } from '../api/follow.ts';
 import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
@@ -11,8 +11,13 @@ import type { ListOptions } from './withdrawals.ts';
 export function listDeposits({ user, limit }: ListOptions): Command {
   return async (context) => {
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const path = user === undefined ? '/v1/deposits' : `/v1/users/${encodeURIComponent(user)}/deposits`;
-    const { items } = await createApiClient(endpoints.apiUrl).get(`${path}?limit=${limit}`, pageOf(Deposit));
+    const api = openApi(endpoints.apiUrl);
+    const query = { limit };
+    const { items } = await answered(
+      user === undefined
+        ? api.GET('/v1/deposits', { params: { query } })
+        : api.GET('/v1/users/{address}/deposits', { params: { path: { address: user }, query } }),
+    );
     const lines = items.map((deposit) => depositLines(context.colours, deposit));
     const none = '  No deposits yet: `istsi bitcoin send` pays a deposit address.';
     context.print(lines.join('\n') || none, { step: 'deposits', items });
@@ -20,19 +25,42 @@ export function listDeposits({ user, limit }: ListOptions): Command {
   };
 }
 
-/** `istsi deposits <txid:output>`: one with its timeline. */
-export function showDeposit(outpoint: string): Command {
+/** `istsi deposits <txid:output>`: one with its timeline, and live until its end with `--follow`. */
+export function showDeposit(outpoint: string, options: { follow?: true } = {}): Command {
   return async (context) => {
+    const { reporter } = context;
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const path = `/v1/deposits/${encodeURIComponent(outpoint)}`;
-    const { timeline, ...deposit } = await createApiClient(endpoints.apiUrl).get(path, withTimeline(Deposit));
+    const api = openApi(endpoints.apiUrl);
+    const read = () => answered(api.GET('/v1/deposits/{outpoint}', { params: { path: { outpoint } } }));
+    let seen = await read();
+    if (options.follow) {
+      reporter.begin('follow', 'following');
+      const path = '/v1/deposits/{outpoint}/events';
+      await follow<Shape<'Deposit'>>(endpoints.apiUrl, path, outpoint, ({ state, confirmations }) => {
+        reporter.update('follow', confirmations > 0 ? `${state}, ${confirmations} confirmations` : state);
+        return undefined;
+      });
+      reporter.drop('follow');
+      seen = await read();
+    }
+    const { timeline, ...deposit } = seen;
     const text = `${depositLines(context.colours, deposit)}\n\n${timelineLines(context.colours, timeline)}`;
     context.print(text, { step: 'deposit', ...deposit, timeline });
     return 0;
   };
 }
 
-export function depositLines(colours: Palette, deposit: Deposit): string {
+/** `istsi deposits look <txid:output>`: has the payment looked for on Bitcoin now, where it was overlooked. */
+export function lookAgain(outpoint: string): Command {
+  return async (context) => {
+    const { endpoints } = requireRunning(context.configuration.dataDirectory);
+    const deposit = await answered(openApi(endpoints.apiUrl).POST('/v1/deposits', { body: { outpoint } }));
+    context.print(depositLines(context.colours, deposit), { step: 'deposit', ...deposit });
+    return 0;
+  };
+}
+
+export function depositLines(colours: Palette, deposit: Shape<'Deposit'>): string {
   const { state, amount_sats, user, confirmations, confirmations_required: required, refusal } = deposit;
   const to = user === null ? 'nobody yet' : shorten(user);
   const depth = state === 'confirming' ? `, ${confirmations} of ${required ?? '?'} confirmations` : '';
@@ -48,7 +76,7 @@ function returnLine({
   bitcoin_address: address,
   fee_sats: fee,
   bitcoin_transaction: txid,
-}: DepositReturn): string {
+}: Shape<'DepositReturn'>): string {
   const where =
     address === null ? 'owed back; its owner names where to with `istsi deposits return`' : `back to ${address}`;
   const paid =

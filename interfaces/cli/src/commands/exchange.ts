@@ -1,6 +1,5 @@
 import { openNetwork } from '@istsi/soroban-client';
-import { type ApiClient, createApiClient } from '../api-client.ts';
-import { Exchange, ExchangeRecord, pageOf } from '../api-shapes.ts';
+import { type ApiClient, answered, openApi, type Shape } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { quoteSwap, swapTokens } from '../exchange/swap-tokens.ts';
 import { findPair, formatUnits, parseUnits } from '../exchange/tokens.ts';
@@ -22,7 +21,9 @@ export interface PairOptions {
 
 export type SwapOptions = PairOptions & { minOut?: string; user?: string; sponsored?: boolean };
 
-const readExchange = (api: ApiClient): Promise<Exchange> => api.get('/v1/exchange', Exchange);
+type Exchange = Shape<'Exchange'>;
+
+const readExchange = (api: ApiClient): Promise<Exchange> => answered(api.GET('/v1/exchange'));
 
 /** Who says what a bitcoin costs, in the words of a person. */
 const sourceNames: Record<string, string> = {
@@ -41,7 +42,7 @@ function priceLine({ price, base, price_source }: Pick<Exchange, 'price' | 'base
 export function showExchange(): Command {
   return async ({ configuration, print, colours }) => {
     const { endpoints } = requireRunning(configuration.dataDirectory);
-    const exchange = await readExchange(createApiClient(endpoints.apiUrl));
+    const exchange = await readExchange(openApi(endpoints.apiUrl));
     const line = (name: string, value: string) => factLine(colours, name, value);
     const lines = [
       line('price', priceLine(exchange)),
@@ -68,7 +69,7 @@ export function showExchange(): Command {
 export function quoteExchange({ amount, user, ...pair }: PairOptions & { user?: string }): Command {
   return async ({ configuration, print, colours }) => {
     const { endpoints } = requireRunning(configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
+    const api = openApi(endpoints.apiUrl);
     const exchange = await readExchange(api);
     const { from, to } = findPair(exchange, pair);
     const quote = await quoteSwap(api, { from, to, amount: parseUnits(amount, from, '--amount'), user });
@@ -92,7 +93,7 @@ export function swap({ amount, minOut, user, sponsored, ...pair }: SwapOptions):
   return async ({ configuration, reporter }) => {
     const key = userKey(dataDirectory(configuration.dataDirectory), user, configuration.userSecret);
     const { directory, endpoints } = requireRunning(configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
+    const api = openApi(endpoints.apiUrl);
     const { from, to } = findPair(await readExchange(api), pair);
     const units = parseUnits(amount, from, '--amount');
     const least = minOut === undefined ? undefined : parseUnits(minOut, to, '--min-out');
@@ -114,26 +115,54 @@ export function swap({ amount, minOut, user, sponsored, ...pair }: SwapOptions):
   };
 }
 
+/** `istsi exchange show <id>`: one that happened. */
+export function showExchanged(id: string): Command {
+  return async ({ configuration, print, colours }) => {
+    const { endpoints } = requireRunning(configuration.dataDirectory);
+    const api = openApi(endpoints.apiUrl);
+    const params = { path: { id } };
+    const [{ tokens }, done] = await Promise.all([
+      readExchange(api),
+      answered(api.GET('/v1/exchanges/{id}', { params })),
+    ]);
+    const lines = [
+      `  ${swapLine(tokens, done)}`,
+      factLine(colours, 'by', done.user),
+      factLine(colours, 'fee', unitsOf(tokens, done.fee, done.to_token)),
+      factLine(colours, 'on Stellar', done.stellar_transaction),
+    ];
+    print(lines.join('\n'), { step: 'exchanged', ...done });
+    return 0;
+  };
+}
+
 /** `istsi exchange list`: what was exchanged, newest first. */
 export function listExchanges({ user, limit }: { user?: string; limit: number }): Command {
   return async ({ configuration, print, colours }) => {
     const { endpoints } = requireRunning(configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
-    const query = new URLSearchParams({ limit: String(limit), ...(user !== undefined && { user }) });
+    const api = openApi(endpoints.apiUrl);
+    const query = { limit, ...(user !== undefined && { user }) };
     const [{ tokens }, page] = await Promise.all([
       readExchange(api),
-      api.get(`/v1/exchanges?${query}`, pageOf(ExchangeRecord)),
+      answered(api.GET('/v1/exchanges', { params: { query } })),
     ]);
-    const shown = (units: string, contract: string): string => {
-      const token = tokens.find((each) => each.contract === contract);
-      return formatUnits(BigInt(units), token ?? { decimals: 0, symbol: shorten(contract, 4, 4) });
-    };
-    const lines = page.items.map(
-      (each) =>
-        `  ${moment(each.at)}  ${shown(each.amount_in, each.from_token)} for ${shown(each.amount_out, each.to_token)}\n` +
-        `    ${colours.faint(each.id)}`,
-    );
+    const lines = page.items.map((each) => `  ${swapLine(tokens, each)}\n    ${colours.faint(each.id)}`);
     print(lines.join('\n') || '  Nothing was exchanged yet.', { step: 'exchanges', ...page });
     return 0;
   };
+}
+
+type Tokens = Exchange['tokens'];
+
+function swapLine(tokens: Tokens, each: Shape<'ExchangeRecord'>): string {
+  const [given, got] = [
+    unitsOf(tokens, each.amount_in, each.from_token),
+    unitsOf(tokens, each.amount_out, each.to_token),
+  ];
+  return `${moment(each.at)}  ${given} for ${got}`;
+}
+
+function unitsOf(tokens: Tokens, units: string, contract: string): string {
+  const token = tokens.find((each) => each.contract === contract);
+  return formatUnits(BigInt(units), token ?? { decimals: 0, symbol: shorten(contract, 4, 4) });
 }

@@ -1,43 +1,21 @@
-import { z } from 'zod';
-import type { Command, Context } from '../context.ts';
+import { answered, type Shape } from '../api/client.ts';
+import type { Command } from '../context.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
 
-const Flag = z.object({
-  id: z.string(),
-  user: z.string(),
-  rule: z.string(),
-  evidence: z.object({
-    rule: z.looseObject({ title: z.string() }),
-    inputs: z.array(
-      z.object({
-        event: z.string(),
-        way: z.string(),
-        kind: z.string(),
-        sats: z.string().regex(/^\d+$/),
-        other: z.string().nullable(),
-        at: z.string(),
-      }),
-    ),
-  }),
-  at: z.string(),
-  closed_at: z.string().nullable(),
-  closed_by: z.string().nullable(),
-  reason: z.string().nullable(),
-});
-type Flag = z.output<typeof Flag>;
+type Flag = Shape<'Flag'>;
 
-function apiOf(context: Context) {
-  const { api, keys } = askedApi(context);
-  return { api, key: keys.compliance };
+export interface FlagQuery {
+  state?: 'open' | 'closed';
+  user?: string;
+  limit: number;
 }
 
-export function listFlags({ state, user, limit }: { state?: string; user?: string; limit: number }): Command {
+export function listFlags(query: FlagQuery): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const query = { limit: String(limit), ...(state !== undefined && { state }), ...(user !== undefined && { user }) };
-    const { items } = await api.get(`/v1/flags?${new URLSearchParams(query)}`, z.object({ items: z.array(Flag) }), key);
+    const { compliance: api } = askedApi(context);
+    const { items } = await answered(api.GET('/v1/flags', { params: { query } }));
     const text = items.map((item) => linesOf(context.colours, item)).join('\n') || '  Nobody is flagged.';
     context.print(text, { step: 'flags', items });
     return 0;
@@ -46,8 +24,8 @@ export function listFlags({ state, user, limit }: { state?: string; user?: strin
 
 export function closeFlag(id: string, { reason }: { reason: string }): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const closed = await api.post(`/v1/flags/${encodeURIComponent(id)}/close`, { reason }, Flag, key);
+    const { compliance: api } = askedApi(context);
+    const closed = await answered(api.POST('/v1/flags/{id}/close', { params: { path: { id } }, body: { reason } }));
     context.print(linesOf(context.colours, closed), { step: 'flag-close', ...closed });
     return 0;
   };
@@ -69,7 +47,7 @@ function linesOf(colours: Palette, { id, user, evidence, at, closed_at, closed_b
   const end = closed_at === null ? [] : [`closed by ${closed_by} at ${closed_at}: ${reason}`];
   return [
     `  ${mark} ${id}  ${user}`,
-    `    ${rule.title}, at ${at}`,
+    `    ${String(rule.title)}, at ${at}`,
     ...[...shown, ...more, ...end].map((line) => `    ${colours.faint(line)}`),
   ].join('\n');
 }

@@ -1,26 +1,14 @@
-import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
+import { answered, openApi } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatCount } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
-const Status = z.object({
-  guardian: z
-    .object({
-      ...{ ok: z.boolean(), error: z.string().nullable(), address: z.string() },
-      ...{ state: z.string().nullable(), since: z.string().nullable() },
-      ...{ ledger: z.number().nullable(), bitcoin_height: z.number().nullable() },
-      ...{ open: z.number().nullable(), accused: z.number().nullable() },
-    })
-    .nullable(),
-});
-
 /** `istsi guardian status`: as it signed it, by the services of the running system. */
 export function guardianStatus(): Command {
   return async (context) => {
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const { guardian } = await createApiClient(endpoints.apiUrl).get('/v1/status', Status);
+    const { guardian } = await answered(openApi(endpoints.apiUrl).GET('/v1/status'));
     const { colours } = context;
     if (!guardian) {
       context.print(`  ${colours.warn('!')} this system has no guardian`, { step: 'guardian-status', guardian });

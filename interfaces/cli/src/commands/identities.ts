@@ -1,5 +1,5 @@
 import { decideIdentity, type IdentityDecision, isUserAddress } from '@istsi/integration';
-import { z } from 'zod';
+import { answered } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { governanceKey } from '../governance/governance-key.ts';
@@ -22,22 +22,12 @@ export interface RenewOptions extends GovernedOptions {
   reason: string;
 }
 
-const Awaited = z.object({
-  registrations: z.array(
-    z.object({
-      ...{ address: z.string(), tier: z.number(), country: z.string(), expires_at: z.string() },
-      ...{ customer: z.string().nullable(), by: z.string(), at: z.string() },
-    }),
-  ),
-});
-
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** `istsi identities`: who was accepted, and waits for an officer to sign it. */
 export function listAwaited(): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context);
-    const { registrations } = await api.get('/v1/approvals', Awaited, keys.compliance);
+    const { registrations } = await answered(askedApi(context).compliance.GET('/v1/approvals'));
     const { faint } = context.colours;
     const lines = registrations.map(({ address, tier, country, expires_at, customer, by, at }) => {
       const whose = customer === null ? `asked for by ${by}` : `customer ${customer}, accepted by ${by}`;
@@ -62,6 +52,33 @@ export const setTier = (address: string, { tier, reason, ...options }: SetTierOp
 
 export const renew = (address: string, { until, reason, ...options }: RenewOptions): Command =>
   decide(address, options, (user) => ({ do: 'renew', user, expiresAt: until, reason }));
+
+/** `istsi identities register --services`: with the officer's key that the services hold; where they hold none, it awaits one. */
+export function registerThroughServices(address: string, { tier, country, until }: RegisterOptions): Command {
+  return async (context) => {
+    const { compliance: api } = askedApi(context);
+    const body = { address: requireAddress(address), tier, country, ...(until && { expires_at: until.toISOString() }) };
+    const user = await answered(api.POST('/v1/identities', { body }));
+    const text = 'status' in user ? `registered at tier ${user.tier}` : 'accepted; an officer’s signature is awaited';
+    context.print(`  ${text}: ${user.address}`, { step: 'identity', decision: 'register', ...user });
+    return 0;
+  };
+}
+
+/** `istsi identities revoke <address>`: who was accepted, and is to be signed for no more. */
+export function revokeAwaited(address: string): Command {
+  return async (context) => {
+    const { compliance: api } = askedApi(context);
+    const params = { path: { address: requireAddress(address) } };
+    await answered(api.DELETE('/v1/registrations/{address}', { params }));
+    context.print(`  No officer is asked to register ${address} any more.`, {
+      step: 'registration',
+      address,
+      revoked: true,
+    });
+    return 0;
+  };
+}
 
 function decide(address: string, options: GovernedOptions, decisionOn: (user: string) => IdentityDecision): Command {
   return async (context) => {

@@ -5,6 +5,9 @@ const incident: Incident = {
   alert: {
     ...{ id: 'al_1', alert_type: 'part-down', severity: 'critical', state: 'resolved', summary: 'A part is down' },
     ...{ runbook: 'docs/runbooks/part-down.md', since: '2030-01-31T12:00:00Z', resolved_at: '2030-01-31T12:30:00Z' },
+    ...{ subject: 'signer 1', value: '0', fired_at: '2030-01-31T12:00:01Z', cleared_at: '2030-01-31T12:30:00Z' },
+    ...{ acknowledged_at: null, acknowledged_by: null, assigned_to: null, assigned_by: null, assigned_at: null },
+    ...{ escalations: 0, silenced_until: null },
   },
   ...{ from: '2030-01-31T11:50:00Z', through: '2030-01-31T12:40:00Z' },
   timeline: [

@@ -1,37 +1,18 @@
 import { writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import { answered, type Shape } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { CliError, problemOf } from '../errors.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { relativePath } from '../terminal/format.ts';
 
-const Hash = z.string().nullable();
-const Span = z.object({ from: z.string(), through: z.string(), from_hash: Hash, through_hash: Hash }).nullable();
-const Incident = z.object({
-  alert: z.looseObject({
-    ...{ id: z.string(), alert_type: z.string(), severity: z.string(), state: z.string(), summary: z.string() },
-    ...{ runbook: z.string(), since: z.string(), resolved_at: z.string().nullable() },
-  }),
-  ...{ from: z.string(), through: z.string() },
-  timeline: z.array(
-    z.object({
-      ...{ at: z.string(), source: z.string(), what: z.string(), subject: z.string().nullable() },
-      detail: z.record(z.string(), z.string()),
-    }),
-  ),
-  operations: z.array(z.string()),
-  chains: z.object({ stellar: Span, bitcoin: Span }),
-  cut_short: z.array(z.string()),
-});
-export type Incident = z.output<typeof Incident>;
+export type Incident = Shape<'IncidentReport'>;
 
 /** `istsi incidents export <id>`: Markdown for people, the same as JSON for programs. */
 export function exportIncident(id: string, { output }: { output?: string }): Command {
   return async (context) => {
     const { json, print } = context;
-    const { api, keys } = askedApi(context);
-    const path = `/v1/alerts/${encodeURIComponent(id)}/report`;
-    const incident = await api.get(path, Incident, keys.operator);
+    const { operator: api } = askedApi(context);
+    const incident = await answered(api.GET('/v1/alerts/{id}/report', { params: { path: { id } } }));
     if (output === undefined) {
       print(incidentDocument(incident), { step: 'incident', ...incident });
       return 0;

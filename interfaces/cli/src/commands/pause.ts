@@ -1,11 +1,9 @@
 import { stopSystem } from '@istsi/integration';
-import { z } from 'zod';
+import { answered } from '../api/client.ts';
 import type { Command, Context } from '../context.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { askedApi } from '../system/asked-api.ts';
-
-const Paused = z.object({ stellar_transaction: z.string(), running: z.array(z.string()).optional() });
 
 /**
  * `istsi pause`: stops every contract, through the services with the key that they have, or with `--key` past them. Where
@@ -27,8 +25,8 @@ export function pause(reason: string, options: GovernedOptions): Command {
 }
 
 async function pauseThroughApi(context: Context, reason: string) {
-  const { api, keys } = askedApi(context);
-  const { stellar_transaction, running = [] } = await api.post('/v1/pause', { reason }, Paused, keys.operator);
+  const { operator: api } = askedApi(context);
+  const { stellar_transaction, running = [] } = await answered(api.POST('/v1/pause', { body: { reason } }));
   return { stellarTx: stellar_transaction, running };
 }
 

@@ -5,7 +5,8 @@ import { describeReconciliation, type Reconciliation } from './reconcile.ts';
 const COIN = `${'c0'.repeat(32)}:0`;
 const counted = (count: number, sats: string) => ({ count, sats });
 const balanced: Reconciliation = {
-  ...{ id: '7', outcome: 'balanced', ended_at: '2026-01-02T03:04:05.000Z', coin_source: 'scanned' },
+  ...{ id: '7', outcome: 'balanced', coin_source: 'scanned' },
+  ...{ began_at: '2026-01-02T03:04:01.000Z', ended_at: '2026-01-02T03:04:05.000Z' },
   bitcoin_block: { height: 812_345, hash: 'ab'.repeat(32) },
   stellar_ledger: { sequence: 54_321, hash: 'cd'.repeat(32) },
   views: { stellar: 2, bitcoin: 1 },
@@ -29,7 +30,7 @@ describe('what a reconciliation came to is said first', () => {
 
   test('when something is unexplained, with how much, and each output of it', () => {
     const detail = 'a stranger spends it';
-    const open = {
+    const open: Reconciliation['differences'][number] = {
       comparison: 'coins',
       explanation: 'unexplained',
       sats: '-90000',

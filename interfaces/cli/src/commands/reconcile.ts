@@ -1,51 +1,11 @@
-import { z } from 'zod';
+import { answered, type Shape } from '../api/client.ts';
 import type { Command, Context } from '../context.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
-const Counted = z.object({ count: z.number(), sats: z.string() });
-const Difference = z.object({
-  comparison: z.string(),
-  explanation: z.string(),
-  sats: z.string(),
-  subject: z.string(),
-  state: z.string().nullable(),
-  detail: z.string(),
-});
-const Reconciliation = z.object({
-  id: z.string(),
-  outcome: z.enum(['balanced', 'difference', 'unknown']),
-  ended_at: z.string(),
-  bitcoin_block: z.object({ height: z.number(), hash: z.string() }).nullable(),
-  stellar_ledger: z.object({ sequence: z.number(), hash: z.string() }).nullable(),
-  coin_source: z.enum(['scanned', 'watched']).nullable(),
-  views: z.object({ stellar: z.number(), bitcoin: z.number() }),
-  figures: z
-    .object({
-      coins: Counted,
-      books: Counted,
-      owed_sats: z.string(),
-      supply_sats: z.string(),
-      balances_sats: z.string(),
-      open_withdrawals: Counted,
-      returnables: Counted,
-      pending_mints: Counted,
-    })
-    .nullable(),
-  unexplained_sats: z.string(),
-  differences: z.array(Difference),
-  differences_in_all: z.number(),
-  unknown: z.array(z.object({ what: z.string(), why: z.string() })),
-  disagreements: z.array(z.object({ chain: z.string(), what: z.string(), first: z.string(), second: z.string() })),
-});
-export type Reconciliation = z.output<typeof Reconciliation>;
-
-const Page = z.object({
-  items: z.array(Reconciliation),
-  differences_in_a_row: z.number(),
-  unknown_in_a_row: z.number(),
-});
+export type Reconciliation = Shape<'Reconciliation'>;
+type Counted = NonNullable<Reconciliation['figures']>['coins'];
 
 export interface ReconcileOptions {
   show?: string;
@@ -64,18 +24,18 @@ const EXIT = { balanced: 0, difference: 1, unknown: 3 } as const;
  */
 export function reconcile({ show, history }: ReconcileOptions): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context, { timeoutMs: PATIENCE_MS });
-    const key = keys.operator;
+    const { operator: api } = askedApi(context, { timeoutMs: PATIENCE_MS });
     if (history !== undefined) {
-      const page = await api.get(`/v1/reconciliations?limit=${history}`, Page, key);
+      const page = await answered(api.GET('/v1/reconciliations', { params: { query: { limit: history } } }));
       const lines = page.items.map((made) => historyLine(context.colours, made));
       context.print(lines.join('\n') || '  None was made yet.', { step: 'reconciliations', ...page });
       return EXIT[page.items[0]?.outcome ?? 'unknown'];
     }
-    const made =
+    const made = await answered(
       show === undefined
-        ? await api.post('/v1/reconciliations', {}, Reconciliation, key)
-        : await api.get(`/v1/reconciliations/${encodeURIComponent(show)}`, Reconciliation, key);
+        ? api.POST('/v1/reconciliations', { body: {} })
+        : api.GET('/v1/reconciliations/{id}', { params: { path: { id: show } } }),
+    );
     context.print(describeReconciliation(context.colours, made).join('\n'), { step: 'reconciliation', ...made });
     return EXIT[made.outcome];
   };
@@ -86,7 +46,7 @@ type Colours = Context['colours'];
 export function describeReconciliation(colours: Colours, made: Reconciliation): string[] {
   const { figures, differences, differences_in_all, unknown, disagreements } = made;
   const sats = (text: string): string => `${formatCount(BigInt(text))} sats`;
-  const counted = ({ count, sats: held }: z.output<typeof Counted>): string => `${sats(held)} in ${formatCount(count)}`;
+  const counted = ({ count, sats: held }: Counted): string => `${sats(held)} in ${formatCount(count)}`;
   const lines = [
     verdict(colours, made),
     factLine(colours, 'pair', pairOf(made)),

@@ -1,16 +1,12 @@
-import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
+import { answered, openApi, type Shape } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatBtc, formatCount } from '../terminal/format.ts';
 
-const Loss = z.object({
-  missing_sats: z.string(),
-  short_sats: z.string(),
-  fill_address: z.string().nullable(),
-  redemption_rate_bps: z.number(),
-  compared_height: z.number().nullable(),
-});
+type Loss = Pick<
+  Shape<'Reserves'>,
+  'missing_sats' | 'short_sats' | 'fill_address' | 'redemption_rate_bps' | 'compared_height'
+>;
 
 const WHOLE_BPS = 10_000;
 
@@ -18,13 +14,13 @@ const WHOLE_BPS = 10_000;
 export function reservesLoss(): Command {
   return async (context) => {
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const loss = await createApiClient(endpoints.apiUrl).get('/v1/reserves', Loss);
+    const loss = await answered(openApi(endpoints.apiUrl).GET('/v1/reserves'));
     context.print(describeLoss(loss).join('\n'), { step: 'loss', ...loss });
     return BigInt(loss.missing_sats) === 0n && BigInt(loss.short_sats) === 0n ? 0 : 1;
   };
 }
 
-export function describeLoss(loss: z.output<typeof Loss>): string[] {
+export function describeLoss(loss: Loss): string[] {
   const [missing, short] = [BigInt(loss.missing_sats), BigInt(loss.short_sats)];
   const through = loss.compared_height === null ? 'no block yet' : `block ${formatCount(loss.compared_height)}`;
   const shared =

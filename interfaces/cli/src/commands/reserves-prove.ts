@@ -1,5 +1,5 @@
+import { answered } from '../api/client.ts';
 import type { Command } from '../context.ts';
-import { ProofOutcome } from '../reserves/proof-outcome.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -10,9 +10,9 @@ const PATIENCE_MS = 30 * 60_000;
 /** `istsi reserves prove`: has the running system and its signers make and publish a proof now. */
 export function reservesProve(): Command {
   return async (context) => {
-    const { api, url: apiUrl, keys } = askedApi(context, { timeoutMs: PATIENCE_MS });
+    const { operator: api, url: apiUrl } = askedApi(context, { timeoutMs: PATIENCE_MS });
     const directory = dataDirectory(context.configuration.dataDirectory);
-    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, ProofOutcome, keys.operator);
+    const { state, reason, proof } = await answered(api.POST('/v1/reserves/proofs', { body: {} }));
     if (!proof) {
       context.print(`  No proof was made (${state}): ${reason ?? 'no reason was given'}`, {
         step: 'prove',

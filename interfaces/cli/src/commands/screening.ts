@@ -1,35 +1,17 @@
-import { z } from 'zod';
-import type { Command, Context } from '../context.ts';
+import { answered, type Shape } from '../api/client.ts';
+import type { Command } from '../context.ts';
 import { askedApi } from '../system/asked-api.ts';
 import type { Palette } from '../terminal/palette.ts';
 
-const Case = z.object({
-  id: z.string(),
-  kind: z.string(),
-  operation: z.string(),
-  address: z.string(),
-  provider: z.string(),
-  reference: z.string().nullable(),
-  opened_at: z.string(),
-  released_at: z.string().nullable(),
-  released_by: z.string().nullable(),
-  reason: z.string().nullable(),
-});
-type Case = z.output<typeof Case>;
+type Case = Shape<'ScreeningCase'>;
 
 /** In the place of a list, where nobody could be asked. */
 const NO_ADDRESS = 'no-address';
 
-function apiOf(context: Context) {
-  const { api, keys } = askedApi(context);
-  return { api, key: keys.compliance };
-}
-
-export function listCases({ state, limit }: { state?: string; limit: number }): Command {
+export function listCases(query: { state?: 'open' | 'released'; limit: number }): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const asked = new URLSearchParams({ limit: String(limit), ...(state !== undefined && { state }) });
-    const { items } = await api.get(`/v1/screening/cases?${asked}`, z.object({ items: z.array(Case) }), key);
+    const { compliance: api } = askedApi(context);
+    const { items } = await answered(api.GET('/v1/screening/cases', { params: { query } }));
     const text = items.map((item) => lineOf(context.colours, item)).join('\n') || '  No list holds anything.';
     context.print(text, { step: 'screening', items });
     return 0;
@@ -38,9 +20,9 @@ export function listCases({ state, limit }: { state?: string; limit: number }): 
 
 export function releaseCase(id: string, { reason }: { reason: string }): Command {
   return async (context) => {
-    const { api, key } = apiOf(context);
-    const path = `/v1/screening/cases/${encodeURIComponent(id)}/release`;
-    const released = await api.post(path, { reason }, Case, key);
+    const { compliance: api } = askedApi(context);
+    const params = { path: { id } };
+    const released = await answered(api.POST('/v1/screening/cases/{id}/release', { params, body: { reason } }));
     context.print(lineOf(context.colours, released), { step: 'screening-release', ...released });
     return 0;
   };

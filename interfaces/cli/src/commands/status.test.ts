@@ -7,7 +7,7 @@ const status: Parameters<typeof verdict>[1] = {
   ...{ ok: false, paused: false, database: well, signers: [], guardian: null, parts: [] },
   stellar: { ...well, views: 1, ledger: 9 },
   bitcoin: { ...well, views: 1, network: 'regtest', height: 9, scanned_height: 5 },
-  books: { ok: false, error: 'blocks up to 5 were searched', standing: 'unsearched', missing_sats: '0' },
+  books: { ok: false, error: 'blocks up to 5 were searched', standing: 'unsearched', missing_sats: '0', missing: [] },
   ...{ deposits: {}, withdrawals: {}, contracts: {} },
 };
 const broken = { ok: false, error: 'it does not answer' };

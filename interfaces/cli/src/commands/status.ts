@@ -1,44 +1,21 @@
-import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
+import { answered, openApi, type Shape } from '../api/client.ts';
 import type { Command, Context } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatCount, shorten } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
-const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
-const Status = z.object({
-  ok: z.boolean(),
-  paused: z.boolean(),
-  stellar: Part.extend({ views: z.number(), ledger: z.number().nullable() }),
-  bitcoin: Part.extend({
-    views: z.number(),
-    network: z.string(),
-    height: z.number().nullable(),
-    scanned_height: z.number().nullable(),
-  }),
-  database: Part,
-  books: Part.extend({ standing: z.string(), missing_sats: z.string() }),
-  parts: z.array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() })),
-  guardian: Part.extend({ address: z.string(), state: z.string().nullable() }).nullable(),
-  signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
-  deposits: z.record(z.string(), z.number()),
-  withdrawals: z.record(z.string(), z.number()),
-  contracts: z.record(z.string(), z.string()),
-});
-const Reserves = z.object({
-  reserves_sats: z.string(),
-  supply_sats: z.string(),
-  reserve_ratio_bps: z.number().nullable(),
-});
+type Status = Shape<'Status'>;
+/** What each of them says of itself. */
+type Part = Pick<Status['database'], 'ok' | 'error'>;
 
 /** `istsi status`: exit code 0 when every part is well, 1 when one is not. */
 export function status(): Command {
   return async (context) => {
     const { endpoints, pid } = requireRunning(context.configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
-    const [state, reserves] = await Promise.all([api.get('/v1/status', Status), api.get('/v1/reserves', Reserves)]);
+    const api = openApi(endpoints.apiUrl);
+    const [state, reserves] = await Promise.all([answered(api.GET('/v1/status')), answered(api.GET('/v1/reserves'))]);
     const { colours } = context;
-    const line = (name: string, part: z.output<typeof Part>, detail: string) => {
+    const line = (name: string, part: Part, detail: string) => {
       const mark = part.ok ? colours.good('✓') : colours.bad('✗');
       return `  ${mark} ${name.padEnd(13)}${part.error ?? detail}`;
     };
@@ -75,7 +52,7 @@ export function status(): Command {
 }
 
 /** What the lines above do not tell: parts that somebody should look at. */
-function furtherParts(colours: Context['colours'], { parts, signers }: z.output<typeof Status>): string[] {
+function furtherParts(colours: Context['colours'], { parts, signers }: Status): string[] {
   const told = new Set(['stellar', 'bitcoin', 'database', 'books', 'system', ...signers.map(({ name }) => name)]);
   return parts
     .filter(({ part, state }) => state !== 'ok' && (state === 'warning' || !told.has(part)))
@@ -86,10 +63,10 @@ function furtherParts(colours: Context['colours'], { parts, signers }: z.output<
 }
 
 /** Nothing is known to be wrong with the money; what was not searched yet, nobody knows. */
-const isYetToCome = ({ books }: z.output<typeof Status>): boolean => books.standing === 'unsearched';
+const isYetToCome = ({ books }: Status): boolean => books.standing === 'unsearched';
 
 /** The first line, and what the exit code says. */
-export function verdict(colours: Context['colours'], state: z.output<typeof Status>): string {
+export function verdict(colours: Context['colours'], state: Status): string {
   const { ok, paused, books, ...parts } = state;
   if (ok) return `  ${colours.good('✓')} all is well`;
   // What is wrong with the money comes before what is wrong with a machine.
@@ -111,7 +88,7 @@ export function verdict(colours: Context['colours'], state: z.output<typeof Stat
 /** With one, whoever runs that server is believed. */
 const views = ({ views: count }: { views: number }): string => (count === 1 ? '1 view' : `${count} views`);
 
-function bitcoinDetail(bitcoin: z.output<typeof Status>['bitcoin']): string {
+function bitcoinDetail(bitcoin: Status['bitcoin']): string {
   const height = `${bitcoin.network}, block ${formatCount(bitcoin.height ?? 0)}, ${views(bitcoin)}`;
   return bitcoin.scanned_height === bitcoin.height
     ? height

@@ -1,9 +1,8 @@
 import { openNetwork } from '@istsi/soroban-client';
-import { createApiClient } from '../api-client.ts';
-import { Withdrawal } from '../api-shapes.ts';
+import { openApi, type Shape } from '../api/client.ts';
+import { follow } from '../api/follow.ts';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { follow } from '../follow.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { fundWhereFree } from '../system/free-lumens.ts';
@@ -32,7 +31,7 @@ export function withdraw({ user, amount, to, maxFee, sponsored, wait }: Withdraw
     const { configuration, reporter, colours } = context;
     const key = userKey(dataDirectory(configuration.dataDirectory), user, configuration.userSecret);
     const { directory, endpoints } = requireRunning(configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
+    const api = openApi(endpoints.apiUrl);
     // Test money for the fee of the user's own transaction; on the embedded network everybody gets some.
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
     if (!sponsored) await fundWhereFree(network, endpoints, key.publicKey());
@@ -48,7 +47,7 @@ export function withdraw({ user, amount, to, maxFee, sponsored, wait }: Withdraw
         facts: { id: withdrawal.id },
       };
     });
-    const shown = wait ? await awaitBroadcast(`${endpoints.apiUrl}/v1/withdrawals/${requested.id}/events`) : requested;
+    const shown = wait ? await awaitBroadcast(requested.id) : requested;
     reporter.say();
     reporter.say(withdrawalDetails(colours, shown));
     reporter.say();
@@ -61,13 +60,19 @@ export function withdraw({ user, amount, to, maxFee, sponsored, wait }: Withdraw
     reporter.facts('withdrawal', { ...shown, refusal: shown.refusal });
     return 0;
 
-    async function awaitBroadcast(url: string): Promise<Withdrawal> {
+    async function awaitBroadcast(id: string): Promise<Shape<'Withdrawal'>> {
       return await runStep(reporter, 'payment', async (update) => {
-        const reached = await follow(url, Withdrawal, ({ state, refusal }) => {
-          update(refusal ? `${state}: ${refusal.message}` : state);
-          return RESTING.includes(state);
-        });
-        if (!reached) throw new CliError('cli/api-unreachable', { url, problem: 'the stream ended at once' });
+        const reached = await follow<Shape<'Withdrawal'>>(
+          endpoints.apiUrl,
+          '/v1/withdrawals/{id}/events',
+          id,
+          ({ state, refusal }) => {
+            update(refusal ? `${state}: ${refusal.message}` : state);
+            return RESTING.includes(state);
+          },
+        );
+        if (!reached)
+          throw new CliError('cli/api-unreachable', { url: endpoints.apiUrl, problem: 'the stream ended at once' });
         const detail =
           reached.state === 'refunded'
             ? 'given back'

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatSigningFile, parseSigningFile } from '@istsi/signer';
-import type { ApiClient } from '../api-client.ts';
-import { Payment, PaymentPsbt, Withdrawal } from '../api-shapes.ts';
+import { type ApiClient, answered, type Shape } from '../api/client.ts';
 import type { Command } from '../context.ts';
 import { CliError, problemOf } from '../errors.ts';
 import { askedApi } from '../system/asked-api.ts';
@@ -13,18 +12,18 @@ import { relativePath } from '../terminal/format.ts';
  */
 export function exportPayment(id: string, file: string): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context);
+    const { operator: api } = askedApi(context);
     const txid = await paymentOf(api, id);
-    const { psbt, version, signatures, needed, withdrawals } = await api.get(
-      `/v1/payments/${txid}/psbt`,
-      PaymentPsbt,
-      keys.operator,
+    const { psbt, version, signatures, needed, withdrawals } = await answered(
+      api.GET('/v1/payments/{txid}/psbt', { params: { path: { txid } } }),
     );
     // Never over something else: the file may be the only copy of what somebody signed.
     try {
       const bytes = Buffer.from(psbt, 'base64');
       const isJson = file.endsWith('.json');
-      writeFileSync(file, isJson ? formatSigningFile({ psbt: bytes, withdrawals }) : bytes, { flag: 'wx' });
+      writeFileSync(file, isJson ? formatSigningFile({ psbt: bytes, withdrawals: withdrawals.map(promised) }) : bytes, {
+        flag: 'wx',
+      });
     } catch (error) {
       throw new CliError('cli/bad-argument', { argument: file, problem: problemOf(error) }, { cause: error });
     }
@@ -42,12 +41,12 @@ export function exportPayment(id: string, file: string): Command {
 /** `istsi withdrawals import`: what the offline signer signed, verified and added to the payment. */
 export function importPayment(id: string, file: string): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context);
+    const { operator: api } = askedApi(context);
     const psbt = readPsbt(file);
     const txid = await paymentOf(api, id);
     const body = { psbt: psbt.toString('base64') };
-    const path = `/v1/payments/${txid}/signatures`;
-    const { signatures, needed } = await api.post(path, body, PaymentPsbt, keys.operator);
+    const params = { path: { txid } };
+    const { signatures, needed } = await answered(api.POST('/v1/payments/{txid}/signatures', { params, body }));
     const rest = signatures >= needed ? 'that is enough' : `${needed - signatures} more are needed`;
     context.print(`The signatures are valid. ${signatures} of ${needed} are there: ${rest}.`, {
       ...{ step: 'imported', txid, signatures, needed },
@@ -59,10 +58,10 @@ export function importPayment(id: string, file: string): Command {
 /** `istsi withdrawals cancel`: has the reserve spend the payment's coins itself, dearer, so that the payment never confirms. */
 export function cancelPayment(id: string): Command {
   return async (context) => {
-    const { api, keys } = askedApi(context);
+    const { operator: api } = askedApi(context);
     const txid = await paymentOf(api, id);
-    const path = `/v1/payments/${txid}/cancellation`;
-    const cancelling = await api.post(path, {}, Payment, keys.operator);
+    const params = { path: { txid } };
+    const cancelling = await answered(api.POST('/v1/payments/{txid}/cancellation', { params }));
     context.print(
       `Transaction ${cancelling.txid}\nis to cancel it, for ${cancelling.fee_sats} sats of the reserve's own. The withdrawal is pending again when that confirms;\n` +
         'should the payment confirm first, it is paid. `istsi withdrawals` shows which.',
@@ -72,8 +71,16 @@ export function cancelPayment(id: string): Command {
   };
 }
 
+/** What a signer is told of each withdrawal. */
+const promised = ({ id, script, amount_sats, max_fee_sats }: Shape<'PaymentPsbt'>['withdrawals'][number]) => ({
+  withdrawalId: id,
+  scriptPubKey: Buffer.from(script, 'hex'),
+  amountSats: BigInt(amount_sats),
+  maxFeeSats: BigInt(max_fee_sats),
+});
+
 async function paymentOf(api: ApiClient, id: string): Promise<string> {
-  const { state, bitcoin_transaction } = await api.get(`/v1/withdrawals/${id}`, Withdrawal);
+  const { state, bitcoin_transaction } = await answered(api.GET('/v1/withdrawals/{id}', { params: { path: { id } } }));
   if (bitcoin_transaction) return bitcoin_transaction;
   throw new CliError('cli/bad-argument', { argument: id, problem: `no payment is planned for it yet; it is ${state}` });
 }

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
-import { pageOf, Withdrawal, withTimeline } from '../api-shapes.ts';
+import { answered, openApi, type Shape } from '../api/client.ts';
+import { follow } from '../api/follow.ts';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { follow } from '../follow.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { timelineLines, withdrawalDetails, withdrawalLines } from '../withdrawals/describe.ts';
 
@@ -16,8 +14,13 @@ export interface ListOptions {
 export function listWithdrawals({ user, limit }: ListOptions): Command {
   return async (context) => {
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const path = user === undefined ? '/v1/withdrawals' : `/v1/users/${encodeURIComponent(user)}/withdrawals`;
-    const { items } = await createApiClient(endpoints.apiUrl).get(`${path}?limit=${limit}`, pageOf(Withdrawal));
+    const api = openApi(endpoints.apiUrl);
+    const query = { limit };
+    const { items } = await answered(
+      user === undefined
+        ? api.GET('/v1/withdrawals', { params: { query } })
+        : api.GET('/v1/users/{address}/withdrawals', { params: { path: { address: user }, query } }),
+    );
     const lines = items.map((withdrawal) => withdrawalLines(context.colours, withdrawal));
     context.print(lines.join('\n') || '  No withdrawals yet: `istsi withdraw` makes one.', {
       step: 'withdrawals',
@@ -32,21 +35,23 @@ export function showWithdrawal(id: string, options: { follow?: true }): Command 
   return async (context) => {
     const { colours, reporter, configuration } = context;
     const { endpoints } = requireRunning(configuration.dataDirectory);
-    const path = `/v1/withdrawals/${id}`;
-    const api = createApiClient(endpoints.apiUrl);
-    const read = async () => await api.get(path, withTimeline(Withdrawal));
-    const show = ({ timeline, ...withdrawal }: z.output<ReturnType<typeof shape>>) =>
+    const api = openApi(endpoints.apiUrl);
+    const read = async () => await answered(api.GET('/v1/withdrawals/{id}', { params: { path: { id } } }));
+    const show = ({ timeline, ...withdrawal }: Shape<'WithdrawalWithTimeline'>) =>
       context.print(`${withdrawalDetails(colours, withdrawal)}\n\n${timelineLines(colours, timeline)}`, {
         step: 'withdrawal',
         ...withdrawal,
         timeline,
       });
+    // One that there is not is said so, before anybody waits for it.
+    const now = await read();
     if (!options.follow) {
-      show(await read());
+      show(now);
       return 0;
     }
     reporter.begin('follow', 'following');
-    await follow(`${endpoints.apiUrl}${path}/events`, Withdrawal, ({ state, confirmations }) => {
+    const path = '/v1/withdrawals/{id}/events';
+    await follow<Shape<'Withdrawal'>>(endpoints.apiUrl, path, id, ({ state, confirmations }) => {
       reporter.update('follow', confirmations > 0 ? `${state}, ${confirmations} confirmations` : state);
       return undefined;
     });
@@ -55,8 +60,6 @@ export function showWithdrawal(id: string, options: { follow?: true }): Command 
     return 0;
   };
 }
-
-const shape = () => withTimeline(Withdrawal);
 
 /** 64 hex digits, or a clear word before the API is asked. */
 export function requireHash(text: string): string {

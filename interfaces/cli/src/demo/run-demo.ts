@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Reserves } from '../api-shapes.ts';
+import { answered } from '../api/client.ts';
 import type { Context } from '../context.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import type { Endpoints } from '../state/endpoints.ts';
@@ -49,10 +49,10 @@ const LOOKS = 300;
 
 /** With the ratio, which is told once every block is searched: a newer one may just have come. */
 async function readReserves({ api }: Awaited<ReturnType<typeof openStage>>) {
-  let reserves = await api.get('/v1/reserves', Reserves);
+  let reserves = await answered(api.GET('/v1/reserves'));
   for (let look = 1; reserves.reserve_ratio_bps === null && look < LOOKS; look += 1) {
     await sleep(LOOK_MS);
-    reserves = await api.get('/v1/reserves', Reserves);
+    reserves = await answered(api.GET('/v1/reserves'));
   }
   return reserves;
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { ApiClient } from '../api-client.ts';
-import { Deposit, DepositAddress, User } from '../api-shapes.ts';
+import { type ApiClient, answered, found, type Shape } from '../api/client.ts';
 import type { Faucet } from '../bitcoin/faucet.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { runStep } from '../system/steps.ts';
 import { formatBtc, shorten } from '../terminal/format.ts';
 import { createUser, type Stage } from './stage.ts';
+
+type Deposit = Shape<'Deposit'>;
 
 const TIER = 1;
 const POLL_MS = 150;
@@ -36,7 +37,8 @@ export async function runDeposit(stage: Stage, amountSats: bigint): Promise<Mint
     };
   });
   const payTo = await runStep(reporter, 'address', async () => {
-    const { address, index } = await api.get(`/v1/users/${user.publicKey()}/deposit-address`, DepositAddress);
+    const params = { path: { address: user.publicKey() } };
+    const { address, index } = await answered(api.GET('/v1/users/{address}/deposit-address', { params }));
     return {
       value: address,
       detail: `${shorten(address, 20, 8)}, number ${index} of the custody`,
@@ -54,7 +56,8 @@ export async function runDeposit(stage: Stage, amountSats: bigint): Promise<Mint
   });
   await confirm(context, api, faucet, outpoint);
   const stellarTransaction = await awaitMint(context, api, outpoint);
-  const { balance_sats } = await api.get(`/v1/users/${user.publicKey()}`, User);
+  const params = { path: { address: user.publicKey() } };
+  const { balance_sats } = await answered(api.GET('/v1/users/{address}', { params }));
   return { user, outpoint, amountSats, stellarTransaction, mintedSats: BigInt(balance_sats) };
 }
 
@@ -109,7 +112,7 @@ function awaitMint({ reporter }: Context, api: ApiClient, outpoint: string): Pro
 }
 
 function readDeposit(api: ApiClient, outpoint: string): Promise<Deposit | undefined> {
-  return api.find(`/v1/deposits/${outpoint}`, Deposit);
+  return found(api.GET('/v1/deposits/{outpoint}', { params: { path: { outpoint } } }));
 }
 
 async function waitFor(

@@ -1,5 +1,5 @@
 import type { Keypair } from '@stellar/stellar-sdk';
-import { Exchange } from '../api-shapes.ts';
+import { found } from '../api/client.ts';
 import { swapTokens } from '../exchange/swap-tokens.ts';
 import { findPair, formatUnits } from '../exchange/tokens.ts';
 import { runStep } from '../system/steps.ts';
@@ -19,7 +19,7 @@ export async function runExchange(
   holder: Keypair,
   sats: bigint,
 ): Promise<ExchangedThere | undefined> {
-  const exchange = await api.find('/v1/exchange', Exchange);
+  const exchange = await found(api.GET('/v1/exchange'));
   if (!exchange) return undefined;
   return await runStep(context.reporter, 'exchange', async (update) => {
     update('asking for a quote');

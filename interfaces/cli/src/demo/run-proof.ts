@@ -1,8 +1,8 @@
 import { openBitcoinNode } from '@istsi/bitcoin-custody';
 import { contractSpec } from '@istsi/contracts';
 import { verifyReserves } from '@istsi/reserves';
+import { answered, openApi } from '../api/client.ts';
 import { CliError } from '../errors.ts';
-import { ProofOutcome } from '../reserves/proof-outcome.ts';
 import { publishedSource } from '../reserves/published-source.ts';
 import { bitcoinNodeOf } from '../state/endpoints.ts';
 import { runStep } from '../system/steps.ts';
@@ -13,15 +13,13 @@ import type { Stage } from './stage.ts';
 const MOST_ATTEMPTS = 6;
 
 /** The signers prove the reserves, and what they publish is recomputed from both chains, as a stranger would. */
-export function runProof(
-  { context, api, faucet, endpoints, keys }: Stage,
-  contracts: { reserve: string; token: string },
-) {
+export function runProof({ context, faucet, endpoints, keys }: Stage, contracts: { reserve: string; token: string }) {
   return runStep(context.reporter, 'proof', async (update) => {
+    const operator = openApi(endpoints.apiUrl, { credential: keys.api.operator });
     let reason = 'it was not tried';
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       update('the signers look at every output');
-      const outcome = await api.post('/v1/reserves/proofs', {}, ProofOutcome, keys.api.operator);
+      const outcome = await answered(operator.POST('/v1/reserves/proofs', { body: {} }));
       const { proof } = outcome;
       if (proof) {
         update('verifying what they published');

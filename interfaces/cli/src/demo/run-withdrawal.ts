@@ -1,11 +1,13 @@
 import type { Keypair } from '@stellar/stellar-sdk';
-import { Withdrawal } from '../api-shapes.ts';
+import type { Shape } from '../api/client.ts';
+import { follow } from '../api/follow.ts';
 import { CliError } from '../errors.ts';
-import { follow } from '../follow.ts';
 import { runStep } from '../system/steps.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
 import { requestWithdrawal } from '../withdrawals/request-withdrawal.ts';
 import type { Stage } from './stage.ts';
+
+type Withdrawal = Shape<'Withdrawal'>;
 
 export interface PaidWithdrawal {
   withdrawal: Withdrawal;
@@ -33,7 +35,7 @@ export async function runWithdrawal(
       facts: { id: requested.id, burned_sats: String(sats) },
     };
   });
-  const events = `${endpoints.apiUrl}/v1/withdrawals/${id}/events`;
+  const events = { apiUrl: endpoints.apiUrl, id };
   await runStep(reporter, 'custody', async (update) => {
     const reached = await until(events, update, ['broadcast', 'confirming', 'completed', 'settled']);
     const { bitcoin_transaction, fee_sats } = reached;
@@ -54,7 +56,12 @@ export async function runWithdrawal(
   });
 }
 
-async function confirm({ faucet }: Stage, events: string, update: (detail: string) => void): Promise<Withdrawal> {
+interface Events {
+  apiUrl: string;
+  id: string;
+}
+
+async function confirm({ faucet }: Stage, events: Events, update: (detail: string) => void): Promise<Withdrawal> {
   // A miner who goes on until it is deep enough.
   let mining = faucet.mine(1);
   let mined = 1;
@@ -73,18 +80,17 @@ async function confirm({ faucet }: Stage, events: string, update: (detail: strin
 }
 
 async function until(
-  url: string,
+  { apiUrl, id }: Events,
   update: (detail: string) => void,
   states: readonly string[],
   onState: (withdrawal: Withdrawal) => void = () => undefined,
 ): Promise<Withdrawal> {
-  const reached = await follow(url, Withdrawal, (withdrawal) => {
+  const reached = await follow<Withdrawal>(apiUrl, '/v1/withdrawals/{id}/events', id, (withdrawal) => {
     const { state, confirmations, refusal } = withdrawal;
     update(refusal ? `${state}: ${refusal.message}` : confirmations > 0 ? `${state}, ${confirmations} deep` : state);
     onState(withdrawal);
     return states.includes(state) || state === 'refunded';
   });
   if (reached && states.includes(reached.state)) return reached;
-  const id = reached?.id ?? '';
   throw new CliError('cli/withdrawal-refunded', { id, reason: reached?.refusal?.message ?? 'its deadline passed' });
 }

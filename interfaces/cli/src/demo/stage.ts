@@ -1,8 +1,6 @@
 import { type Network, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
-import { z } from 'zod';
-import { type ApiClient, createApiClient } from '../api-client.ts';
-import { AwaitedRegistration, User } from '../api-shapes.ts';
+import { type ApiClient, answered, openApi } from '../api/client.ts';
 import { type Faucet, openFaucet } from '../bitcoin/faucet.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -24,18 +22,19 @@ export async function openStage(context: Context, system: { endpoints: Endpoints
   const { endpoints, keys } = system;
   return {
     ...{ context, endpoints, keys },
-    api: createApiClient(endpoints.apiUrl),
+    api: openApi(endpoints.apiUrl),
     faucet: await openFaucet(bitcoinNodeOf(endpoints), 'istsi demo'),
     network: openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase }),
   };
 }
 
 /** A new key, known to the registry, with test lumens for the fees of its own transactions. */
-export async function createUser({ api, keys, network, endpoints }: Stage, tier: number): Promise<Keypair> {
+export async function createUser({ keys, network, endpoints }: Stage, tier: number): Promise<Keypair> {
   const key = Keypair.random();
   const address = key.publicKey();
+  const officer = openApi(endpoints.apiUrl, { credential: keys.api.compliance });
   const [user] = await Promise.all([
-    api.post('/v1/identities', { address, tier }, z.union([User, AwaitedRegistration]), keys.api.compliance),
+    answered(officer.POST('/v1/identities', { body: { address, tier } })),
     fundWhereFree(network, endpoints, address),
   ]);
   if (!('balance_sats' in user)) throw new CliError('cli/users-wait', {});

@@ -1,16 +1,10 @@
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { ApiClient } from '../api-client.ts';
-import {
-  type ExchangedToken,
-  ExchangeQuote,
-  PreparedExchange,
-  SponsoredExchange,
-  SubmittedExchange,
-} from '../api-shapes.ts';
+import { type ApiClient, answered, type Shape } from '../api/client.ts';
 import { CliError } from '../errors.ts';
 import { signCall } from '../withdrawals/envelope.ts';
 import { sendUntilDecided } from '../withdrawals/request-withdrawal.ts';
 import { prepareEither, sendSponsored, signAuthorization } from '../withdrawals/sponsored.ts';
+import type { ExchangedToken } from './tokens.ts';
 
 export interface SwapOrder {
   key: Keypair;
@@ -33,9 +27,10 @@ export interface Swapped {
 export async function quoteSwap(
   api: ApiClient,
   { from, to, amount, user }: Omit<SwapOrder, 'key' | 'minOut' | 'sponsored'> & { user?: string | undefined },
-): Promise<ExchangeQuote> {
+): Promise<Shape<'ExchangeQuote'>> {
   const body = { from_token: from.contract, to_token: to.contract, amount: String(amount) };
-  return await api.post('/v1/exchanges/quote', { ...body, ...(user !== undefined && { user }) }, ExchangeQuote);
+  const asked = { ...body, ...(user !== undefined && { user }) };
+  return await answered(api.POST('/v1/exchanges/quote', { body: asked }));
 }
 
 /** Has the exchange prepared, signs it here, and sends it until the network has decided. The key goes nowhere. */
@@ -47,8 +42,8 @@ export async function swapTokens(api: ApiClient, router: string, order: SwapOrde
   const body = { user, ...tokens, amount: String(amount), min_out: String(minOut) };
   const either = await prepareEither(
     order.sponsored,
-    () => api.post('/v1/exchanges/prepare', body, PreparedExchange),
-    () => api.post('/v1/sponsorship/exchanges/prepare', body, SponsoredExchange),
+    () => answered(api.POST('/v1/exchanges/prepare', { body })),
+    () => answered(api.POST('/v1/sponsorship/exchanges/prepare', { body })),
   );
   const prepared = 'own' in either ? either.own : either.sponsored;
   const { deadline, network_passphrase } = prepared;
@@ -68,7 +63,7 @@ export async function swapTokens(api: ApiClient, router: string, order: SwapOrde
   const { stellar_transaction: transaction } = prepared;
   const envelope = signCall(prepared.envelope, network_passphrase, call, key);
   const send = async () => {
-    const { amount_out, note } = await api.post('/v1/exchanges', { envelope }, SubmittedExchange);
+    const { amount_out, note } = await answered(api.POST('/v1/exchanges', { body: { envelope } }));
     return { done: amount_out, note };
   };
   const open = (problem: string) => new CliError('cli/exchange-open', { transaction, problem });

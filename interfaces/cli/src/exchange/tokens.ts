@@ -1,6 +1,9 @@
-import type { Exchange, ExchangedToken } from '../api-shapes.ts';
+import type { Shape } from '../api/client.ts';
 import { CliError } from '../errors.ts';
 import { formatCount } from '../terminal/format.ts';
+
+export type ExchangedToken = Shape<'ExchangedToken'>;
+type Exchange = Pick<Shape<'Exchange'>, 'tokens'>;
 
 /** By symbol, in any case, or by contract. */
 export function findToken({ tokens }: Exchange, name: string, argument: string): ExchangedToken {

@@ -1,6 +1,8 @@
-import type { TimelineEntry, Withdrawal } from '../api-shapes.ts';
+import type { Shape } from '../api/client.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
+
+type Withdrawal = Shape<'Withdrawal'>;
 
 const sats = (text: string | null): string => (text === null ? '?' : formatCount(BigInt(text)));
 
@@ -41,7 +43,7 @@ export function withdrawalDetails(colours: Palette, withdrawal: Withdrawal): str
     .join('\n');
 }
 
-export function timelineLines(colours: Palette, timeline: readonly TimelineEntry[]): string {
+export function timelineLines(colours: Palette, timeline: readonly Shape<'TimelineEntry'>[]): string {
   return timeline
     .map(({ at, state, detail }) => {
       const words = Object.entries(detail).map(

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { ApiClient } from '../api-client.ts';
-import { Prepared, PreparedSponsored, Submitted, Withdrawal } from '../api-shapes.ts';
+import { type ApiClient, answered, type Shape } from '../api/client.ts';
 import { CliError, describeError } from '../errors.ts';
 import { signCall } from './envelope.ts';
 import { prepareEither, sendSponsored, signAuthorization } from './sponsored.ts';
@@ -24,7 +23,7 @@ export async function requestWithdrawal(
   api: ApiClient,
   router: string,
   { key, amountSats, bitcoinAddress, maxFeeSats, sponsored }: WithdrawalOrder,
-): Promise<Withdrawal> {
+): Promise<Shape<'Withdrawal'>> {
   const user = key.publicKey();
   const body = {
     ...{ user, amount_sats: String(amountSats), bitcoin_address: bitcoinAddress },
@@ -32,8 +31,8 @@ export async function requestWithdrawal(
   };
   const either = await prepareEither(
     sponsored,
-    () => api.post('/v1/withdrawals/prepare', body, Prepared),
-    () => api.post('/v1/sponsorship/withdrawals/prepare', body, PreparedSponsored),
+    () => answered(api.POST('/v1/withdrawals/prepare', { body })),
+    () => answered(api.POST('/v1/sponsorship/withdrawals/prepare', { body })),
   );
   const prepared = 'own' in either ? either.own : either.sponsored;
   const args = [user, amountSats, bitcoinAddress, maxFeeSats ?? BigInt(prepared.max_fee_sats)];
@@ -41,11 +40,12 @@ export async function requestWithdrawal(
   if ('authorization' in prepared) {
     const authorization = await signAuthorization(prepared, call, key);
     await sendUntilDecided(prepared.withdrawal_id, () => sendSponsored(api, authorization));
-    return await api.get(`/v1/withdrawals/${prepared.withdrawal_id}`, Withdrawal);
+    const params = { path: { id: prepared.withdrawal_id } };
+    return await answered(api.GET('/v1/withdrawals/{id}', { params }));
   }
   const envelope = signCall(prepared.envelope, prepared.network_passphrase, call, key);
   return await sendUntilDecided(prepared.withdrawal_id, async () => {
-    const { withdrawal, note } = await api.post('/v1/withdrawals', { envelope }, Submitted);
+    const { withdrawal, note } = await answered(api.POST('/v1/withdrawals', { body: { envelope } }));
     return { done: withdrawal, note };
   });
 }

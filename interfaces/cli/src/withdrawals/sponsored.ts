@@ -1,7 +1,6 @@
 import { addressCredentials, signEntry, signerOf } from '@istsi/soroban-client';
 import { type Keypair, xdr } from '@stellar/stellar-sdk';
-import type { ApiClient } from '../api-client.ts';
-import { SponsoredCall } from '../api-shapes.ts';
+import { type ApiClient, answered, type Shape } from '../api/client.ts';
 import { CliError } from '../errors.ts';
 import { callsOf, type WantedCall, wantedCalls } from './envelope.ts';
 
@@ -50,7 +49,7 @@ export async function signAuthorization(
 export async function sendSponsored(
   api: ApiClient,
   authorization: string,
-): Promise<{ done: SponsoredCall | null; note: string | null }> {
-  const sent = await api.post('/v1/sponsorship/calls', { authorization }, SponsoredCall);
+): Promise<{ done: Shape<'SponsoredCall'> | null; note: string | null }> {
+  const sent = await answered(api.POST('/v1/sponsorship/calls', { body: { authorization } }));
   return { done: sent.state === 'done' ? sent : null, note: sent.note };
 }

@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { Command } from './context.ts';
+import type { Command } from '../context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -13,7 +13,7 @@ export function addIncidentCommands(program: Program, run: Run): void {
     .option('--output <file>', 'where it is written (default: to the terminal)')
     .description('one document of an alert’s life: who was told, what was done, which operations, both chains')
     .action(async (id: string, options: { output?: string }) => {
-      const { exportIncident } = await import('./commands/incidents.ts');
+      const { exportIncident } = await import('../commands/incidents.ts');
       await run(exportIncident(id, options));
     });
 }

@@ -1,7 +1,7 @@
 import type { Command as Program } from 'commander';
+import type { RelayMintOptions } from '../commands/relay-mint.ts';
+import type { Command } from '../context.ts';
 import { parseBlockHeight, parseOutput } from './arguments.ts';
-import type { RelayMintOptions } from './commands/relay-mint.ts';
-import type { Command } from './context.ts';
 
 /** Bitcoin's headers on Stellar. */
 export function addRelayCommands(program: Program, run: (command: Command) => Promise<void>): void {
@@ -18,7 +18,7 @@ export function addRelayCommands(program: Program, run: (command: Command) => Pr
       parseBlockHeight,
     )
     .action(async (options: { config: string; height?: number }) => {
-      const { relayDeploy } = await import('./commands/relay-deploy.ts');
+      const { relayDeploy } = await import('../commands/relay-deploy.ts');
       await run(relayDeploy(options));
     });
   relay
@@ -28,7 +28,7 @@ export function addRelayCommands(program: Program, run: (command: Command) => Pr
     .requiredOption('--output <txid:vout>', 'the output that pays the deposit address', parseOutput)
     .requiredOption('--user <address>', 'whose deposit address it is')
     .action(async (options: RelayMintOptions) => {
-      const { relayMint } = await import('./commands/relay-mint.ts');
+      const { relayMint } = await import('../commands/relay-mint.ts');
       await run(relayMint(options));
     });
   relay
@@ -37,7 +37,7 @@ export function addRelayCommands(program: Program, run: (command: Command) => Pr
     .requiredOption('--config <file>', 'JSON file: key, relay, stellar, bitcoin')
     .option('--once', 'tell what there is to tell and end; exit code 1 where somebody should look')
     .action(async (options: { config: string; once?: true }) => {
-      const { relayRun } = await import('./commands/relay-run.ts');
+      const { relayRun } = await import('../commands/relay-run.ts');
       await run(relayRun(options));
     });
 }

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command as Program } from 'commander';
+import type { UpgradeCommandOptions } from '../commands/upgrade.ts';
+import type { Command } from '../context.ts';
+import type { GovernedOptions } from '../governance/governed-system.ts';
 import { parseProposal } from './arguments.ts';
-import type { UpgradeCommandOptions } from './commands/upgrade.ts';
-import type { Command } from './context.ts';
-import type { GovernedOptions } from './governance/governed-system.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -11,12 +11,12 @@ export function addGovernanceCommands(program: Program, run: Run): void {
   governed(program.command('pause').description('stop every contract at once'))
     .argument('[reason]', 'recorded on chain', parseReason, 'paused by hand')
     .action(async (reason: string, options: GovernedOptions) => {
-      const { pause } = await import('./commands/pause.ts');
+      const { pause } = await import('../commands/pause.ts');
       await run(pause(reason, options));
     });
   governed(program.command('resume').description('let a paused system run again, by decision of governance')).action(
     async (options: GovernedOptions) => {
-      const { resume } = await import('./commands/resume.ts');
+      const { resume } = await import('../commands/resume.ts');
       await run(resume(options));
     },
   );
@@ -26,21 +26,21 @@ export function addGovernanceCommands(program: Program, run: Run): void {
     .description('decisions of the Super Admins: roles, settings, upgrades');
   governed(governance.command('list').description('what is proposed, how far it is, and by which rules')).action(
     async (options: GovernedOptions) => {
-      const { listProposals } = await import('./commands/governance.ts');
+      const { listProposals } = await import('../commands/governance.ts');
       await run(listProposals(options));
     },
   );
   governed(governance.command('show').description('one proposal'))
     .argument('<id>', 'its number', parseProposal)
     .action(async (id: number, options: GovernedOptions) => {
-      const { showProposal } = await import('./commands/governance.ts');
+      const { showProposal } = await import('../commands/governance.ts');
       await run(showProposal(id, options));
     });
   governed(governance.command('propose').description('propose an action of the router, such as GrantRole G… Operator'))
     .argument('<action>', 'its name in the contract')
     .argument('[values...]', 'its values: text, digits, hex, or JSON where one has parts')
     .action(async (action: string, values: string[], options: GovernedOptions) => {
-      const { proposeAction } = await import('./commands/governance.ts');
+      const { proposeAction } = await import('../commands/governance.ts');
       await run(proposeAction(action, values, options));
     });
   governed(governance.command('administer').description('propose a setting of another contract'))
@@ -48,14 +48,29 @@ export function addGovernanceCommands(program: Program, run: Run): void {
     .argument('<function>', 'its entry, such as set_policy')
     .argument('[values...]', 'its arguments, written as for propose')
     .action(async (contract: string, name: string, values: string[], options: GovernedOptions) => {
-      const { proposeSetting } = await import('./commands/governance.ts');
+      const { proposeSetting } = await import('../commands/governance.ts');
       await run(proposeSetting(contract, name, values, options));
     });
   addDecisions(governance, run);
+  governance
+    .command('people')
+    .description('roles, custodians, limits and the mode, as the API reads them')
+    .action(async () => {
+      const { showPeople } = await import('../commands/governance-told.ts');
+      await run(showPeople());
+    });
+  governance
+    .command('effects')
+    .argument('<id>', 'number of a proposal', parseProposal)
+    .description('what a proposal would change, before and after')
+    .action(async (id: number) => {
+      const { showEffects } = await import('../commands/governance-told.ts');
+      await run(showEffects(id));
+    });
   governed(governance.command('sign').description('sign what the dashboard prepared, after saying what it is'))
     .argument('<envelope>', 'the transaction, base64 XDR')
     .action(async (envelope: string, options: GovernedOptions) => {
-      const { signEnvelope } = await import('./commands/governance-sign.ts');
+      const { signEnvelope } = await import('../commands/governance-sign.ts');
       await run(signEnvelope(envelope, options));
     });
 }
@@ -67,7 +82,7 @@ function addUpgrade(program: Program, run: Run): void {
     .option('--dry-run', 'say what would change, code by code and layout by layout, and send nothing')
     .option('--from <directory>', 'another release: its Wasm files and storage-layouts.json')
     .action(async (options: UpgradeCommandOptions) => {
-      const { upgrade } = await import('./commands/upgrade.ts');
+      const { upgrade } = await import('../commands/upgrade.ts');
       await run(upgrade(options));
     });
 }
@@ -82,7 +97,7 @@ function addDecisions(governance: Program, run: Run): void {
     governed(governance.command(verb).description(description))
       .argument('<id>', 'number of the proposal', parseProposal)
       .action(async (id: number, options: GovernedOptions) => {
-        const { decideOn } = await import('./commands/governance.ts');
+        const { decideOn } = await import('../commands/governance.ts');
         await run(decideOn(verb, id, options));
       });
   }

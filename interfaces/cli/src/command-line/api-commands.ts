@@ -1,6 +1,6 @@
 import { Argument, Option, type Command as Program } from 'commander';
-import type { AskedOfApi } from './commands/ask-api.ts';
-import type { Command } from './context.ts';
+import type { AskedOfApi } from '../commands/ask-api.ts';
+import type { Command } from '../context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -17,7 +17,7 @@ export function addApiCommand(program: Program, run: Run): void {
     .option('--idempotency-key <name>', 'names the request: sent again, it is answered again and not done again')
     .description('ask the API for anything it can do; every route is in /openapi.json and on its page /docs')
     .action(async (method: string, route: string, options: Omit<AskedOfApi, 'method' | 'route'>) => {
-      const { askApi } = await import('./commands/ask-api.ts');
+      const { askApi } = await import('../commands/ask-api.ts');
       await run(askApi({ ...options, method, route } as AskedOfApi));
     });
 }

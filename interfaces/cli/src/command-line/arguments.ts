@@ -1,6 +1,6 @@
 import type { Protocol } from '@istsi/soroban-sandbox';
 import { InvalidArgumentError } from 'commander';
-import { parseBtc } from './terminal/format.ts';
+import { parseBtc } from '../terminal/format.ts';
 
 /** Parsers of options and arguments; commander prefixes the message with the option's name. */
 export function parsePort(text: string): number {
@@ -80,4 +80,68 @@ export function parseOutput(text: string): { txid: string; vout: number } {
 
 export function parseBlockHeight(text: string): number {
   return wholeNumber(text, 0, 2_147_483_647, 'the height of a block');
+}
+
+/** A place in the order of events, or 0: before the first one. */
+export function parsePosition(text: string): string {
+  if (/^(0|[1-9]\d{0,17})$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the `sequence` of an event, or 0.');
+}
+
+/** Of a transaction, a withdrawal, an exchange. */
+export function parseHash(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 64 hex digits.');
+}
+
+export function parseOutpoint(text: string): string {
+  if (/^[0-9a-f]{64}:(0|[1-9]\d{0,9})$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected <txid>:<output number>.');
+}
+
+/** Deposits have the name of their output, all others 64 hex digits. */
+export function parseOperation(text: string): string {
+  if (/^[0-9a-f]{64}(:(0|[1-9]\d{0,9}))?$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 64 hex digits, or <txid>:<output number> of a deposit.');
+}
+
+/** Its form; the API checks its checksum. */
+export function parseAddress(text: string): string {
+  if (/^[GC][A-Z2-7]{55}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a Stellar account (G…) or contract (C…).');
+}
+
+/** As the API numbers what it keeps. */
+export function parseNumber(text: string): string {
+  if (/^[1-9]\d{0,17}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a whole number above zero.');
+}
+
+export function parseRevision(text: string): number {
+  return wholeNumber(text, 0, 999_999_999, 'the revision that `istsi customers show` tells');
+}
+
+export function parseTier(text: string): number {
+  return wholeNumber(text, 0, 4, 'a tier from 0 to 4');
+}
+
+export function parseCountry(text: string): string {
+  if (/^[A-Z]{2}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected two capital letters (ISO 3166-1 alpha-2).');
+}
+
+export function parseSeconds(text: string): number {
+  return wholeNumber(text, 0, 604_800, 'a whole number of seconds from 0 to 604800');
+}
+
+export function parseThreshold(text: string): string {
+  if (/^\d{1,18}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a whole number.');
+}
+
+/** A moment, in ISO 8601. */
+export function parseTime(text: string): string {
+  const time = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
+  throw new InvalidArgumentError('Expected a time, such as 2030-01-31T12:00:00Z.');
 }

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
+import type { Command } from '../context.ts';
 import { parseDays } from './arguments.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -20,7 +20,7 @@ export function addArchiveCommands(program: Program, run: Run): void {
     )
     .description('add what is older to an archive, and read it again; no row is deleted unless --prune says so')
     .action(async (directory: string, options: { days: number; prune: boolean }) => {
-      const { archiveWrite } = await import('./commands/archive.ts');
+      const { archiveWrite } = await import('../commands/archive.ts');
       await run(archiveWrite(directory, options));
     });
   archive
@@ -30,7 +30,7 @@ export function addArchiveCommands(program: Program, run: Run): void {
       'exit code 1 if an archive, or what the database has of it, was edited, deleted, inserted, moved or cut off',
     )
     .action(async (directory: string) => {
-      const { archiveVerify } = await import('./commands/archive.ts');
+      const { archiveVerify } = await import('../commands/archive.ts');
       await run(archiveVerify(directory));
     });
   archive
@@ -39,7 +39,7 @@ export function addArchiveCommands(program: Program, run: Run): void {
     .argument('[operations...]', 'of these; otherwise of all')
     .description('bring what --prune deleted back into the database, as it was')
     .action(async (directory: string, operations: string[]) => {
-      const { archiveRestore } = await import('./commands/archive.ts');
+      const { archiveRestore } = await import('../commands/archive.ts');
       await run(archiveRestore(directory, operations));
     });
   archive
@@ -48,7 +48,7 @@ export function addArchiveCommands(program: Program, run: Run): void {
     .argument('<operation>', 'outpoint of a deposit, id of a withdrawal, or txid of the first version of a payment')
     .description('the history of an archived operation, line by line, from the archive alone')
     .action(async (directory: string, operation: string) => {
-      const { archiveShow } = await import('./commands/archive.ts');
+      const { archiveShow } = await import('../commands/archive.ts');
       await run(archiveShow(directory, operation));
     });
 }

@@ -1,7 +1,7 @@
 import type { Command as Program } from 'commander';
+import type { ReconcileOptions } from '../commands/reconcile.ts';
+import type { Command } from '../context.ts';
 import { parsePageSize } from './arguments.ts';
-import type { ReconcileOptions } from './commands/reconcile.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -14,7 +14,7 @@ export function addReconcileCommand(program: Program, run: Run): void {
     .option('--show <id>', 'one that was made before')
     .option('--history <number>', 'the newest ones, by a line each', parsePageSize)
     .action(async (options: ReconcileOptions) => {
-      const { reconcile } = await import('./commands/reconcile.ts');
+      const { reconcile } = await import('../commands/reconcile.ts');
       await run(reconcile(options));
     });
 }

@@ -1,6 +1,7 @@
 import { Option, type Command as Program } from 'commander';
+import type { FlagQuery } from '../commands/flags.ts';
+import type { Command } from '../context.ts';
 import { parsePageSize } from './arguments.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -12,8 +13,8 @@ export function addFlagCommands(program: Program, run: Run): void {
     .option('--user <address>', 'of this Stellar address only')
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .description('holders whose movements a rule finds suspicious; nothing is stopped by it')
-    .action(async (options: { state?: string; user?: string; limit: number }) => {
-      const { listFlags } = await import('./commands/flags.ts');
+    .action(async (options: FlagQuery) => {
+      const { listFlags } = await import('../commands/flags.ts');
       await run(listFlags(options));
     });
   flags
@@ -22,7 +23,7 @@ export function addFlagCommands(program: Program, run: Run): void {
     .requiredOption('--reason <text>', 'what was found; for officers, and in no public log')
     .description('say that an officer has looked at it')
     .action(async (id: string, options: { reason: string }) => {
-      const { closeFlag } = await import('./commands/flags.ts');
+      const { closeFlag } = await import('../commands/flags.ts');
       await run(closeFlag(id, options));
     });
 }

@@ -1,6 +1,7 @@
 import { Argument, Option, type Command as Program } from 'commander';
-import { parsePageSize } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { AlertQuery, RuleChange } from '../commands/alerts.ts';
+import type { Command } from '../context.ts';
+import { parsePageSize, parseSeconds, parseThreshold } from './arguments.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -10,7 +11,7 @@ export function addAlertCommands(program: Program, run: Run): void {
     .command('alerts')
     .description('what is wrong now; exit code 1 while something is')
     .action(async () => {
-      const { listAlerts } = await import('./commands/alerts.ts');
+      const { listAlerts } = await import('../commands/alerts.ts');
       await run(listAlerts({ state: 'firing', limit: 50 }));
     });
   alerts
@@ -19,8 +20,8 @@ export function addAlertCommands(program: Program, run: Run): void {
     .addOption(new Option('--severity <severity>', 'this loud only').choices(['critical', 'warning', 'informational']))
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .description('what is and was wrong')
-    .action(async (options: { state?: string; severity?: string; limit: number }) => {
-      const { listAlerts } = await import('./commands/alerts.ts');
+    .action(async (options: AlertQuery) => {
+      const { listAlerts } = await import('../commands/alerts.ts');
       await run(listAlerts(options));
     });
   alerts
@@ -28,7 +29,7 @@ export function addAlertCommands(program: Program, run: Run): void {
     .argument('<id>', 'alert')
     .description('one of them, and where it is written what to do')
     .action(async (id: string) => {
-      const { showAlert } = await import('./commands/alerts.ts');
+      const { showAlert } = await import('../commands/alerts.ts');
       await run(showAlert(id));
     });
   alerts
@@ -37,7 +38,7 @@ export function addAlertCommands(program: Program, run: Run): void {
     .requiredOption('--by <name>', 'who takes care of it')
     .description('somebody takes care of it: nobody else is called')
     .action(async (id: string, options: { by: string }) => {
-      const { acknowledgeAlert } = await import('./commands/alerts.ts');
+      const { acknowledgeAlert } = await import('../commands/alerts.ts');
       await run(acknowledgeAlert(id, options));
     });
   alerts
@@ -47,7 +48,7 @@ export function addAlertCommands(program: Program, run: Run): void {
     .requiredOption('--by <name>', 'who asks')
     .description('somebody is asked to take care of it; until they say so, nobody does')
     .action(async (id: string, options: { to: string; by: string }) => {
-      const { assignAlert } = await import('./commands/alerts.ts');
+      const { assignAlert } = await import('../commands/alerts.ts');
       await run(assignAlert(id, options));
     });
   alerts
@@ -59,22 +60,42 @@ export function addAlertCommands(program: Program, run: Run): void {
     .option('--whole-type', 'every alert of its type, and not only about this subject')
     .description('nobody is told of it until an end')
     .action(async (id: string, options: { by: string; reason: string; until: string; wholeType?: true }) => {
-      const { silenceAlert } = await import('./commands/alerts.ts');
+      const { silenceAlert } = await import('../commands/alerts.ts');
       await run(silenceAlert(id, options));
     });
   alerts
     .command('rules')
     .description('what raises an alert')
     .action(async () => {
-      const { listRules } = await import('./commands/alerts.ts');
+      const { listRules } = await import('../commands/alerts.ts');
       await run(listRules());
+    });
+  alerts
+    .command('change')
+    .argument('<type>', 'of alert, as `rules` lists them')
+    .option('--threshold <number>', 'where it begins', parseThreshold)
+    .option('--for <seconds>', 'how long it has to last first', parseSeconds)
+    .option('--enable', 'raise it')
+    .option('--no-enable', 'raise it no more')
+    .option('--to <channel...>', 'who is told: names of `channels`')
+    .description('change what raises an alert; what is not named stays')
+    .action(async (type: string, options: RuleChange) => {
+      const { changeRule } = await import('../commands/alerts.ts');
+      await run(changeRule(type, options));
+    });
+  alerts
+    .command('channels')
+    .description('where people are told, and what was taken there last')
+    .action(async () => {
+      const { listChannels } = await import('../commands/alerts.ts');
+      await run(listChannels());
     });
   alerts
     .command('export')
     .addArgument(new Argument('<program>', 'who reads it').choices(['prometheus', 'alertmanager', 'grafana']))
     .description('the rules, the mail channels, or a dashboard, as a file for a monitoring of your own')
-    .action(async (program: string) => {
-      const { exportAlerts } = await import('./commands/alerts.ts');
+    .action(async (program: 'prometheus' | 'alertmanager' | 'grafana') => {
+      const { exportAlerts } = await import('../commands/alerts.ts');
       await run(exportAlerts(program));
     });
 }

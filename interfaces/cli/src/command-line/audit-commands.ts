@@ -1,8 +1,8 @@
 import { Option, type Command as Program } from 'commander';
+import type { AuditListOptions, ExportOptions } from '../commands/audit.ts';
+import type { AuditVerifyOptions } from '../commands/audit-verify.ts';
+import type { Command } from '../context.ts';
 import { parseCount, parseIndex, parsePageSize } from './arguments.ts';
-import type { AuditListOptions, ExportOptions } from './commands/audit.ts';
-import type { AuditVerifyOptions } from './commands/audit-verify.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -17,7 +17,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .option('--user <address>', 'about this Stellar address')
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .action(async (options: AuditListOptions) => {
-      const { listAudit } = await import('./commands/audit.ts');
+      const { listAudit } = await import('../commands/audit.ts');
       await run(listAudit(options));
     });
   audit
@@ -38,7 +38,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .option('--copy <directory>', 'archive to compare it with, entry by entry')
     .description('recompute the log; exit code 1 if anything was edited, deleted, inserted, reordered or cut off')
     .action(async (place: string | undefined, options: AuditVerifyOptions) => {
-      const { auditVerify } = await import('./commands/audit-verify.ts');
+      const { auditVerify } = await import('../commands/audit-verify.ts');
       await run(auditVerify(place, options));
     });
   audit
@@ -46,7 +46,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .argument('<directory>', 'where it is kept; what is there already is held against the log')
     .description('copy the log of the running system, and verify the copy')
     .action(async (directory: string) => {
-      const { auditArchive } = await import('./commands/audit-verify.ts');
+      const { auditArchive } = await import('../commands/audit-verify.ts');
       await run(auditArchive(directory));
     });
   audit
@@ -55,7 +55,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .option('--output <file>', 'write it there')
     .description('that everything about an operation is in the log, as one text (C2SP tlog-proof)')
     .action(async (operation: string, options: { output?: string }) => {
-      const { auditProof } = await import('./commands/audit.ts');
+      const { auditProof } = await import('../commands/audit.ts');
       await run(auditProof(operation, options));
     });
   audit
@@ -66,7 +66,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .option('--quorum <number>', 'so many of them (default: all)', parseCount)
     .description('check such a text, with nothing else')
     .action(async (file: string, options: Pick<AuditVerifyOptions, 'key' | 'witness' | 'quorum'>) => {
-      const { verifyProofFile } = await import('./commands/audit-verify.ts');
+      const { verifyProofFile } = await import('../commands/audit-verify.ts');
       await run(verifyProofFile(file, options));
     });
   audit
@@ -77,7 +77,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .option('--output <file>', 'write it there')
     .description('entries of a range, as CSV or JSON lines')
     .action(async (options: ExportOptions) => {
-      const { exportAudit } = await import('./commands/audit.ts');
+      const { exportAudit } = await import('../commands/audit.ts');
       await run(exportAudit(options));
     });
   audit
@@ -85,7 +85,7 @@ export function addAuditCommands(program: Program, run: Run): void {
     .argument('<address>', 'Stellar or Bitcoin address')
     .description('forget whom the log’s commitments to this address are to; its proofs stay')
     .action(async (address: string) => {
-      const { forgetPerson } = await import('./commands/audit.ts');
+      const { forgetPerson } = await import('../commands/audit.ts');
       await run(forgetPerson(address));
     });
 }

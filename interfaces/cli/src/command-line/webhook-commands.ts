@@ -1,6 +1,7 @@
 import { Option, type Command as Program } from 'commander';
+import type { DeliveryQuery } from '../commands/webhooks.ts';
+import type { Command } from '../context.ts';
 import { parsePageSize, parsePlace } from './arguments.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -10,7 +11,7 @@ export function addWebhookCommands(program: Program, run: Run): void {
     .command('webhooks')
     .description('where events are sent, and how that goes')
     .action(async () => {
-      const { listWebhooks } = await import('./commands/webhooks.ts');
+      const { listWebhooks } = await import('../commands/webhooks.ts');
       await run(listWebhooks());
     });
   webhooks
@@ -19,10 +20,11 @@ export function addWebhookCommands(program: Program, run: Run): void {
     .option('--type <type...>', 'only these types of event, such as com.istsi.integration-router.BitcoinDeposit.v1')
     .description('have events sent to a URL; shows the secret, once')
     .action(async (url: string, options: { type?: string[] }) => {
-      const { addWebhook } = await import('./commands/webhooks.ts');
+      const { addWebhook } = await import('../commands/webhooks.ts');
       await run(addWebhook(url, options));
     });
   const ofOne = [
+    ['show', 'one of them, with its public keys', 'showWebhook'],
     ['remove', 'send nothing there any more', 'removeWebhook'],
     ['test', 'send an event that says that it is a test', 'testWebhook'],
     ['rotate', 'new keys; those before sign beside them for a day', 'rotateWebhook'],
@@ -34,7 +36,7 @@ export function addWebhookCommands(program: Program, run: Run): void {
       .argument('<id>', 'webhook')
       .description(description)
       .action(async (id: string) => {
-        const commands = await import('./commands/webhooks.ts');
+        const commands = await import('../commands/webhooks.ts');
         await run(commands[act](id));
       });
   }
@@ -45,7 +47,7 @@ export function addWebhookCommands(program: Program, run: Run): void {
     .requiredOption('--through <sequence>', 'last event', parsePlace)
     .description('send the events of a range once more')
     .action(async (id: string, options: { from: string; through: string }) => {
-      const { replayWebhook } = await import('./commands/webhooks.ts');
+      const { replayWebhook } = await import('../commands/webhooks.ts');
       await run(replayWebhook(id, options));
     });
   webhooks
@@ -54,8 +56,8 @@ export function addWebhookCommands(program: Program, run: Run): void {
     .addOption(new Option('--state <state>', 'of this state only').choices(['pending', 'delivered', 'dead']))
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .description('what was sent, is to be sent, and was given up')
-    .action(async (id: string, options: { state?: string; limit: number }) => {
-      const { listDeliveries } = await import('./commands/webhooks.ts');
+    .action(async (id: string, options: DeliveryQuery) => {
+      const { listDeliveries } = await import('../commands/webhooks.ts');
       await run(listDeliveries(id, options));
     });
 }

@@ -1,6 +1,6 @@
 import { Option, type Command as Program } from 'commander';
+import type { Command } from '../context.ts';
 import { parsePageSize } from './arguments.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -11,8 +11,8 @@ export function addScreeningCommands(program: Program, run: Run): void {
     .addOption(new Option('--state <state>', 'of this state only').choices(['open', 'released']))
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .description('deposits and withdrawals that a list holds')
-    .action(async (options: { state?: string; limit: number }) => {
-      const { listCases } = await import('./commands/screening.ts');
+    .action(async (options: { state?: 'open' | 'released'; limit: number }) => {
+      const { listCases } = await import('../commands/screening.ts');
       await run(listCases(options));
     });
   screening
@@ -21,7 +21,7 @@ export function addScreeningCommands(program: Program, run: Run): void {
     .requiredOption('--reason <text>', 'why it may go on; in the audit log for good')
     .description('let the operation go on')
     .action(async (id: string, options: { reason: string }) => {
-      const { releaseCase } = await import('./commands/screening.ts');
+      const { releaseCase } = await import('../commands/screening.ts');
       await run(releaseCase(id, options));
     });
 }

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, type Command as Program } from 'commander';
-import type { RegisterOptions, RenewOptions, SetTierOptions } from './commands/identities.ts';
-import type { Command } from './context.ts';
+import type { RegisterOptions, RenewOptions, SetTierOptions } from '../commands/identities.ts';
+import type { Command } from '../context.ts';
+import { parseAddress, parseCountry, parseTier } from './arguments.ts';
 import { governed } from './governance-commands.ts';
 
 type Run = (command: Command) => Promise<void>;
 
-const MOST_TIER = 4;
 const SHORTEST_REASON = 3;
 const LONGEST_REASON = 64;
 
@@ -15,7 +15,7 @@ export function addIdentityCommands(program: Program, run: Run): void {
     .command('identities')
     .description('who is to be registered, and waits for an officer’s signature')
     .action(async () => {
-      const { listAwaited } = await import('./commands/identities.ts');
+      const { listAwaited } = await import('../commands/identities.ts');
       await run(listAwaited());
     });
   governed(identities.command('register').argument('<address>', 'Stellar account or contract'))
@@ -23,16 +23,25 @@ export function addIdentityCommands(program: Program, run: Run): void {
     .requiredOption('--tier <number>', 'how much was verified: 0 nothing, 4 an institution', parseTier)
     .option('--country <code>', 'ISO 3166-1 alpha-2', parseCountry, 'ZZ')
     .option('--until <date>', 'when the verification no longer counts, as 2031-12-31 (default: in a year)', parseDay)
-    .action(async (address: string, options: RegisterOptions) => {
-      const { register } = await import('./commands/identities.ts');
-      await run(register(address, options));
+    .option('--services', 'with the officer’s key that the services hold, if they do; no key is read here')
+    .action(async (address: string, { services, ...options }: RegisterOptions & { services?: true }) => {
+      const { register, registerThroughServices } = await import('../commands/identities.ts');
+      await run(services ? registerThroughServices(address, options) : register(address, options));
+    });
+  identities
+    .command('revoke')
+    .argument('<address>', 'who waits', parseAddress)
+    .description('no longer ask officers to register an address that was accepted')
+    .action(async (address: string) => {
+      const { revokeAwaited } = await import('../commands/identities.ts');
+      await run(revokeAwaited(address));
     });
   governed(identities.command('set-tier').argument('<address>', 'of the identity'))
     .description('as an officer, give an identity another tier')
     .requiredOption('--tier <number>', 'how much was verified: 0 nothing, 4 an institution', parseTier)
     .requiredOption('--reason <text>', 'recorded on chain', parseReason)
     .action(async (address: string, options: SetTierOptions) => {
-      const { setTier } = await import('./commands/identities.ts');
+      const { setTier } = await import('../commands/identities.ts');
       await run(setTier(address, options));
     });
   governed(identities.command('renew').argument('<address>', 'of the identity'))
@@ -40,20 +49,9 @@ export function addIdentityCommands(program: Program, run: Run): void {
     .requiredOption('--until <date>', 'when it no longer counts, as 2031-12-31', parseDay)
     .requiredOption('--reason <text>', 'recorded on chain', parseReason)
     .action(async (address: string, options: RenewOptions) => {
-      const { renew } = await import('./commands/identities.ts');
+      const { renew } = await import('../commands/identities.ts');
       await run(renew(address, options));
     });
-}
-
-function parseTier(text: string): number {
-  const tier = /^\d$/.test(text) ? Number(text) : Number.NaN;
-  if (tier <= MOST_TIER) return tier;
-  throw new InvalidArgumentError('Expected a tier from 0 to 4.');
-}
-
-function parseCountry(text: string): string {
-  if (/^[A-Z]{2}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected two capital letters (ISO 3166-1 alpha-2).');
 }
 
 /** The day begins where it does in UTC. */

@@ -1,13 +1,14 @@
 import type { ReturnDecision } from '@istsi/integration';
 import type { Command as Program } from 'commander';
-import { parsePageSize, parseSats } from './arguments.ts';
-import type { NameReturnOptions } from './commands/deposit-returns.ts';
-import type { ListOptions } from './commands/withdrawals.ts';
-import type { Command } from './context.ts';
-import type { GovernedOptions } from './governance/governed-system.ts';
+import type { NameReturnOptions } from '../commands/deposit-returns.ts';
+import type { ListOptions } from '../commands/withdrawals.ts';
+import type { Command } from '../context.ts';
+import type { GovernedOptions } from '../governance/governed-system.ts';
+import { parseOutpoint, parsePageSize, parseSats } from './arguments.ts';
 import { governed } from './governance-commands.ts';
 
 type Run = (command: Command) => Promise<void>;
+type Held = GovernedOptions & { services?: true };
 type Decided = GovernedOptions & { to: string; maxFee: bigint };
 
 const OUTPOINT = '<txid:output>';
@@ -20,16 +21,25 @@ export function addDepositCommands(program: Program, run: Run): void {
     .argument('[txid:output]', 'one of them')
     .option('--user <address>', 'of this Stellar address only')
     .option('--limit <number>', 'how many', parsePageSize, 20)
-    .action(async (outpoint: string | undefined, options: ListOptions) => {
-      const { listDeposits, showDeposit } = await import('./commands/deposits.ts');
-      await run(outpoint === undefined ? listDeposits(options) : showDeposit(outpoint));
+    .option('--follow', 'with one: live, until its end')
+    .action(async (outpoint: string | undefined, options: ListOptions & { follow?: true }) => {
+      const { listDeposits, showDeposit } = await import('../commands/deposits.ts');
+      await run(outpoint === undefined ? listDeposits(options) : showDeposit(outpoint, options));
+    });
+  deposits
+    .command('look')
+    .argument(OUTPOINT, 'output that was paid', parseOutpoint)
+    .description('look for a payment on Bitcoin now, where it was overlooked')
+    .action(async (outpoint: string) => {
+      const { lookAgain } = await import('../commands/deposits.ts');
+      await run(lookAgain(outpoint));
     });
   deposits
     .command('give-back')
     .argument(OUTPOINT, 'deposit')
     .description('ask the custodians to have it paid back, because the contracts refuse it')
     .action(async (outpoint: string) => {
-      const { giveBack, requireOutpoint } = await import('./commands/deposit-returns.ts');
+      const { giveBack, requireOutpoint } = await import('../commands/deposit-returns.ts');
       await run(async (context) => await giveBack(requireOutpoint(outpoint))(context));
     });
   deposits
@@ -41,7 +51,7 @@ export function addDepositCommands(program: Program, run: Run): void {
     // `--user` is the list's.
     .option('--owner <file>', 'file with the secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)')
     .action(async (outpoint: string, { owner, ...options }: Omit<NameReturnOptions, 'user'> & { owner?: string }) => {
-      const { nameReturn, requireOutpoint } = await import('./commands/deposit-returns.ts');
+      const { nameReturn, requireOutpoint } = await import('../commands/deposit-returns.ts');
       const order = { ...options, ...(owner !== undefined && { user: owner }) };
       await run(async (context) => await nameReturn(requireOutpoint(outpoint), order)(context));
     });
@@ -50,15 +60,26 @@ export function addDepositCommands(program: Program, run: Run): void {
 
 function addOfficerCommands(deposits: Program, run: Run): void {
   const decide = async (outpoint: string, decision: ReturnDecision, options: GovernedOptions): Promise<void> => {
-    const { decideOnReturn, requireOutpoint } = await import('./commands/deposit-returns.ts');
+    const { decideOnReturn, requireOutpoint } = await import('../commands/deposit-returns.ts');
     await run(async (context) => await decideOnReturn(requireOutpoint(outpoint), decision, options)(context));
   };
+  const hold = async (outpoint: string, held: boolean, { services, ...options }: Held): Promise<void> => {
+    if (!services) return await decide(outpoint, { do: held ? 'hold' : 'release' }, options);
+    const { holdThroughServices, requireOutpoint } = await import('../commands/deposit-returns.ts');
+    await run(async (context) => await holdThroughServices(requireOutpoint(outpoint), held)(context));
+  };
+  const through = [
+    '--services',
+    'with the officer’s key that the services hold, if they do; no key is read here',
+  ] as const;
   governed(deposits.command('hold').argument(OUTPOINT, 'deposit'))
     .description('as an officer, keep what is owed back from being paid')
-    .action(async (outpoint: string, options: GovernedOptions) => await decide(outpoint, { do: 'hold' }, options));
+    .option(...through)
+    .action(async (outpoint: string, options: Held) => await hold(outpoint, true, options));
   governed(deposits.command('release').argument(OUTPOINT, 'deposit'))
     .description('as an officer, let it be paid again')
-    .action(async (outpoint: string, options: GovernedOptions) => await decide(outpoint, { do: 'release' }, options));
+    .option(...through)
+    .action(async (outpoint: string, options: Held) => await hold(outpoint, false, options));
   governed(deposits.command('propose-return').argument(OUTPOINT, 'deposit'))
     .description('as an officer, propose where a deposit of nobody is paid back to')
     .requiredOption('--to <address>', 'Bitcoin address that is paid')

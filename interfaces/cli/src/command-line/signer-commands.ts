@@ -1,8 +1,8 @@
 import type { NetworkName } from '@istsi/bitcoin-custody';
 import { InvalidArgumentError, type Command as Program } from 'commander';
+import type { SignFileOptions } from '../commands/signer-sign.ts';
+import type { Command } from '../context.ts';
 import { parseCount } from './arguments.ts';
-import type { SignFileOptions } from './commands/signer-sign.ts';
-import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 type WithConfig = { config: string };
@@ -14,23 +14,23 @@ export function addSignerCommands(program: Program, run: Run): void {
     signer.command(name).description(description).requiredOption('--config <file>', 'JSON file');
 
   withConfig('init', 'make a keystore and begin a policy log, once').action(async (options: WithConfig) => {
-    const { signerInit } = await import('./commands/signer-init.ts');
+    const { signerInit } = await import('../commands/signer-init.ts');
     await run(signerInit(options));
   });
   withConfig('run', 'check what is asked on our own view of both chains, and sign it').action(
     async (options: WithConfig) => {
-      const { signerRun } = await import('./commands/signer-run.ts');
+      const { signerRun } = await import('../commands/signer-run.ts');
       await run(signerRun(options));
     },
   );
   withConfig('keystore', 'hold the key for a signer in another process').action(async (options: WithConfig) => {
-    const { signerKeystore } = await import('./commands/signer-keystore.ts');
+    const { signerKeystore } = await import('../commands/signer-keystore.ts');
     await run(signerKeystore(options));
   });
   withConfig('restore', 'begin the policy log anew after it was lost')
     .requiredOption('--from-chain', 'take what the reserve authorized for signed')
     .action(async (options: WithConfig) => {
-      const { signerRestore } = await import('./commands/signer-restore.ts');
+      const { signerRestore } = await import('../commands/signer-restore.ts');
       await run(signerRestore(options));
     });
   withConfig('sign', 'sign a PSBT from a file, after saying what it pays')
@@ -38,13 +38,13 @@ export function addSignerCommands(program: Program, run: Run): void {
     .option('--out <file>', 'where to write it (default: <file>.signed)')
     .option('--yes', 'do not ask')
     .action(async (file: string, options: SignFileOptions) => {
-      const { signerSign } = await import('./commands/signer-sign.ts');
+      const { signerSign } = await import('../commands/signer-sign.ts');
       await run(signerSign(file, options));
     });
   withConfig('account', 'show the public key of an epoch')
     .option('--epoch <number>', 'key rotations so far', parseEpoch, 0)
     .action(async (options: WithConfig & { epoch: number }) => {
-      const { signerAccount } = await import('./commands/signer-account.ts');
+      const { signerAccount } = await import('../commands/signer-account.ts');
       await run(signerAccount(options));
     });
   signer
@@ -54,7 +54,7 @@ export function addSignerCommands(program: Program, run: Run): void {
     .option('--host <names...>', 'what it is reached by')
     .option('--days <number>', 'how long it is valid', parseCount, 365)
     .action(async (name: string, options: { host?: string[]; days: number }) => {
-      const { signerCertificate } = await import('./commands/signer-certificate.ts');
+      const { signerCertificate } = await import('../commands/signer-certificate.ts');
       await run(signerCertificate(name, options));
     });
   signer
@@ -64,7 +64,7 @@ export function addSignerCommands(program: Program, run: Run): void {
     .requiredOption('--threshold <number>', 'how many must sign', parseCount)
     .option('--network <name>', 'mainnet, testnet, testnet4, signet or regtest', parseNetwork, 'regtest')
     .action(async (accounts: string[], options: { threshold: number; network: NetworkName }) => {
-      const { signerDescriptor } = await import('./commands/signer-descriptor.ts');
+      const { signerDescriptor } = await import('../commands/signer-descriptor.ts');
       await run(signerDescriptor(accounts, options));
     });
 }

@@ -1,7 +1,7 @@
 import { Option, type Command as Program } from 'commander';
+import type { Command } from '../context.ts';
+import { scopeHelp, scopeWords } from '../key-scopes.ts';
 import { parseDays, parseHours } from './arguments.ts';
-import type { Command } from './context.ts';
-import { scopeHelp, scopeWords } from './key-scopes.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -11,14 +11,14 @@ export function addKeyCommands(program: Program, run: Run): void {
     .command('keys')
     .description('public keys of this system; with list, make, rotate or revoke: keys that programs send to the API')
     .action(async () => {
-      const commands = await import('./commands/keys.ts');
+      const commands = await import('../commands/keys.ts');
       await run(commands.keys());
     });
   keys
     .command('list')
     .description('keys that programs send to the API: what each opens, until when, and when it was used')
     .action(async () => {
-      const { listKeys } = await import('./commands/api-keys.ts');
+      const { listKeys } = await import('../commands/api-keys.ts');
       await run(listKeys());
     });
   keys
@@ -33,8 +33,8 @@ export function addKeyCommands(program: Program, run: Run): void {
     .option('--signs <file>', 'it signs requests, with a private key that is made in this new file (RFC 9421)')
     .description('make a key for a program, and show it, this once')
     .addHelpText('after', scopeHelp())
-    .action(async (name: string, options: { scope: string[]; days: number; signs?: string }) => {
-      const { makeKey } = await import('./commands/api-keys.ts');
+    .action(async (name: string, options: { scope: (keyof typeof scopeWords)[]; days: number; signs?: string }) => {
+      const { makeKey } = await import('../commands/api-keys.ts');
       await run(makeKey(name, options));
     });
   keys
@@ -49,7 +49,7 @@ export function addKeyCommands(program: Program, run: Run): void {
     .option('--signs <file>', 'of a key that signs: the private key that comes after, made in this new file')
     .description('give a key a new secret, and show it, this once; what it opens and its end stay')
     .action(async (id: string, options: { overlap: number; signs?: string }) => {
-      const { rotateKey } = await import('./commands/api-keys.ts');
+      const { rotateKey } = await import('../commands/api-keys.ts');
       await run(rotateKey(id, options));
     });
   keys
@@ -57,7 +57,7 @@ export function addKeyCommands(program: Program, run: Run): void {
     .argument('<id>', 'as `istsi keys list` shows it: ikey_ and 16 digits')
     .description('end a key at once and for good')
     .action(async (id: string) => {
-      const { revokeKey } = await import('./commands/api-keys.ts');
+      const { revokeKey } = await import('../commands/api-keys.ts');
       await run(revokeKey(id));
     });
 }

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
-import type { BackupOptions } from './commands/backup.ts';
-import type { Command } from './context.ts';
+import type { BackupOptions } from '../commands/backup.ts';
+import type { Command } from '../context.ts';
 
 type Run = (command: Command, settingsFile?: string) => Promise<void>;
 
@@ -19,7 +19,7 @@ export function addBackupCommands(program: Program, run: Run): void {
     .option(...PASSPHRASE)
     .description('back up everything of a system as one moment had it, encrypted, while it runs or not')
     .action(async (target: string, { config, ...options }: BackupOptions & { config?: string; verify?: boolean }) => {
-      const { backup } = await import('./commands/backup.ts');
+      const { backup } = await import('../commands/backup.ts');
       await run(backup(target, options), config);
     });
   program
@@ -31,7 +31,7 @@ export function addBackupCommands(program: Program, run: Run): void {
       'put a backup where nothing is yet: into --data-dir, and into the empty database that istsi.json names',
     )
     .action(async (source: string, { config, ...options }: BackupOptions & { config?: string }) => {
-      const { restore } = await import('./commands/backup.ts');
+      const { restore } = await import('../commands/backup.ts');
       await run(restore(source, options), config);
     });
 }

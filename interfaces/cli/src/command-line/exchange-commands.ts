@@ -1,8 +1,8 @@
 import type { Command as Program } from 'commander';
-import { parsePageSize } from './arguments.ts';
-import type { PairOptions, SwapOptions } from './commands/exchange.ts';
-import type { ExchangeOpenOptions } from './commands/exchange-open.ts';
-import type { Command } from './context.ts';
+import type { PairOptions, SwapOptions } from '../commands/exchange.ts';
+import type { ExchangeOpenOptions } from '../commands/exchange-open.ts';
+import type { Command } from '../context.ts';
+import { parseHash, parsePageSize } from './arguments.ts';
 import { governed } from './governance-commands.ts';
 
 /** One token for another, at the oracle's price. */
@@ -11,7 +11,7 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
     .command('exchange')
     .description('what is exchanged here, at what price, and who says so; exit code 1 while there is no price')
     .action(async () => {
-      const { showExchange } = await import('./commands/exchange.ts');
+      const { showExchange } = await import('../commands/exchange.ts');
       await run(showExchange());
     });
   const pair = (command: Program): Program =>
@@ -23,7 +23,7 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
     .description('what an exchange gives now; exit code 1 when it would be refused')
     .option('--user <address>', 'says also whether this one could')
     .action(async (options: PairOptions & { user?: string }) => {
-      const { quoteExchange } = await import('./commands/exchange.ts');
+      const { quoteExchange } = await import('../commands/exchange.ts');
       await run(quoteExchange(options));
     });
   pair(exchange.command('swap'))
@@ -35,7 +35,7 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
     )
     .option('--sponsored', 'somebody else pays the Stellar fee (by itself for an account without lumens)')
     .action(async (options: SwapOptions) => {
-      const { swap } = await import('./commands/exchange.ts');
+      const { swap } = await import('../commands/exchange.ts');
       await run(swap(options));
     });
   governed(exchange.command('open'))
@@ -47,8 +47,16 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
       'file with the secret key that creates its contracts (default: ISTSI_DEPLOYER_SECRET, or keys.json)',
     )
     .action(async (plan: string, options: ExchangeOpenOptions) => {
-      const { openExchangeBy } = await import('./commands/exchange-open.ts');
+      const { openExchangeBy } = await import('../commands/exchange-open.ts');
       await run(openExchangeBy(plan, options));
+    });
+  exchange
+    .command('show')
+    .argument('<id>', 'exchange', parseHash)
+    .description('one that happened')
+    .action(async (id: string) => {
+      const { showExchanged } = await import('../commands/exchange.ts');
+      await run(showExchanged(id));
     });
   exchange
     .command('list')
@@ -56,7 +64,7 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
     .option('--user <address>', 'by this Stellar address only')
     .option('--limit <number>', 'how many', parsePageSize, 20)
     .action(async (options: { user?: string; limit: number }) => {
-      const { listExchanges } = await import('./commands/exchange.ts');
+      const { listExchanges } = await import('../commands/exchange.ts');
       await run(listExchanges(options));
     });
 }
