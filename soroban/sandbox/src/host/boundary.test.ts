@@ -255,13 +255,23 @@ test.each([
   ['maps', 'returned', 99, 'map'],
   ['maps', 'stored', 98, 'void'],
   ['maps', 'stored', 99, 'Error(Budget, ExceededLimit)'],
+  ['maps', 'looked for', 98, 'bool'],
+  ['maps', 'looked for', 99, 'Error(Value, InvalidInput)'],
+  ['maps', 'authorized', 98, 'void'],
+  ['maps', 'authorized', 99, 'Error(Value, InvalidInput)'],
 ] as const)('%s that are %s, nested %i times: %s', (type, use, depth, expected) => {
-  // f: v = 1; for i in 0..depth { v = vec_push_back(vec_new(), v) or map_put(map_new(), 9, v) }; v or put(3, v, temporary)
+  // f: v = 1; for i in 0..depth { v = vec_push_back(vec_new(), v) or map_put(map_new(), 9, v) }; v, or put(3, v, temporary),
+  // or has(v, temporary), or require_auth_for_args(get_current_contract_address(), [v])
   const nested = {
     vectors: [OP.call, 0, OP.localGet, 0, OP.call, 1],
     maps: [OP.call, 2, ...u32Word(9), OP.localGet, 0, OP.call, 3],
   }[type];
-  const used = { returned: [OP.localGet, 0], stored: [...u32Word(3), OP.localGet, 0, ...word(0n), OP.call, 4] }[use];
+  const used = {
+    returned: [OP.localGet, 0],
+    stored: [...u32Word(3), OP.localGet, 0, ...word(0n), OP.call, 4],
+    'looked for': [OP.localGet, 0, ...word(0n), OP.call, 5],
+    authorized: [OP.call, 6, OP.call, 0, OP.localGet, 0, OP.call, 1, OP.call, 7],
+  }[use];
   const wasm = buildModule({
     types: [
       { parameters: [], results: [I64] },
@@ -274,6 +284,9 @@ test.each([
       { module: 'm', name: '_', type: 0 },
       { module: 'm', name: '0', type: 2 },
       { module: 'l', name: '_', type: 2 },
+      { module: 'l', name: '0', type: 1 },
+      { module: 'x', name: '7', type: 0 },
+      { module: 'a', name: '_', type: 1 },
     ],
     functions: [
       {
@@ -285,7 +298,7 @@ test.each([
         ],
       },
     ],
-    exports: [{ name: 'f', kind: 0, index: 5 }],
+    exports: [{ name: 'f', kind: 0, index: 8 }],
   });
   const ledger = new TestLedger();
   const result = ledger.run(callFunction(ledger.deploy(wasm, []), 'f'), { diagnostics: true });

@@ -87,7 +87,10 @@ function perform(host: Host, input: InvokeInput, task: Task): HostVal {
     if (areTreesRecorded) auth.requireRecordable();
     if (isRecording) chargeDecodedTrees(budget, auth.trees());
     if (areTreesRecorded) chargeTrackers(budget, auth.trees());
-    if (isRecording) storage.chargeLoading();
+    if (isRecording) {
+      storage.chargeLoading();
+      storage.requireWritable();
+    }
     chargeFinish(host.budget, host.events.everyContractEvent());
   }
 }

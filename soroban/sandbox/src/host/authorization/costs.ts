@@ -8,6 +8,7 @@ import {
   chargeWriteExecutable,
   chargeWriteVal,
   chargeWriteVariable,
+  isWritable,
 } from '../objects/write-costs.ts';
 import { chargeWriteAsset } from '../storage/contract-id.ts';
 import { isObject } from '../values/small.ts';
@@ -100,8 +101,23 @@ export function chargeTreeToXdr(budget: Budget, { function: f, subInvocations }:
   for (const sub of subInvocations) chargeTreeToXdr(budget, sub);
 }
 
+/** Levels that are around a tree in an authorization entry, and in what an address signs. */
+export const TREE_DEPTH = { inEntry: 2, inPayload: 3 } as const;
+/** Levels from a tree to its arguments, and to the trees below it. */
+const ARGS_BELOW = 4;
+const SUBTREES_BELOW = 2;
+
+/** Whether a tree that is at a depth is written at all. */
+export const isTreeWritable = ({ function: f, subInvocations }: AuthorizedInvocation, depth: number): boolean =>
+  f.args.every((arg) => isWritable(arg, depth + ARGS_BELOW)) &&
+  subInvocations.every((sub) => isTreeWritable(sub, depth + SUBTREES_BELOW));
+
 /** Writing a tree as bytes. */
-export function chargeWriteTree(budget: Budget, { function: f, subInvocations }: AuthorizedInvocation): void {
+export function chargeWriteTree(
+  budget: Budget,
+  { function: f, subInvocations }: AuthorizedInvocation,
+  depth: number,
+): void {
   chargeWrite(budget, 4);
   if (f.type === 'contractCall') {
     chargeWriteAddress(budget, f.contract);
@@ -111,9 +127,9 @@ export function chargeWriteTree(budget: Budget, { function: f, subInvocations }:
     chargeWriteExecutable(budget, f.executable);
   }
   chargeWrite(budget, 4);
-  for (const arg of f.args) chargeWriteVal(budget, arg);
+  for (const arg of f.args) chargeWriteVal(budget, arg, depth + ARGS_BELOW);
   chargeWrite(budget, 4);
-  for (const sub of subInvocations) chargeWriteTree(budget, sub);
+  for (const sub of subInvocations) chargeWriteTree(budget, sub, depth + SUBTREES_BELOW);
 }
 
 function chargeWritePreimage(budget: Budget, preimage: IdPreimage): void {

@@ -10,7 +10,7 @@ import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import { chargeWrite, chargeWriteAddress } from '../objects/write-costs.ts';
 import type { OnNetwork } from '../storage/contract-id.ts';
 import type { HostVal } from '../values/value.ts';
-import { chargeTreeToXdr, chargeWriteTree } from './costs.ts';
+import { chargeTreeToXdr, chargeWriteTree, TREE_DEPTH } from './costs.ts';
 import { DelegateTracker } from './delegates.ts';
 import { type AuthorizedInvocation, writeInvocation } from './invocation.ts';
 
@@ -115,6 +115,6 @@ function chargePayload(
     budget.copy(ADDRESS_BYTES);
     chargeWriteAddress(budget, address);
   }
-  chargeWriteTree(budget, root);
+  chargeWriteTree(budget, root, TREE_DEPTH.inPayload);
   budget.spend(COST.ComputeSha256Hash, bytes);
 }

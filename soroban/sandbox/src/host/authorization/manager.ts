@@ -5,6 +5,7 @@ import { roomAfter } from '../codec/encoded-length.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import { compareVals } from '../objects/compare.ts';
 import { chargeSymbol } from '../objects/symbol-costs.ts';
+import { unwritable } from '../objects/write-costs.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { Stored } from '../storage/stored.ts';
 import { isAccount, isContract } from '../values/address.ts';
@@ -12,7 +13,14 @@ import { HostError, isRecoverable } from '../values/error.ts';
 import { type AddressVal, addressVal, type HostVal, type SymbolVal, VOID } from '../values/value.ts';
 import { checkAccountSignatures } from './account.ts';
 import { chargeContexts } from './context-costs.ts';
-import { chargeCallFrame, chargeCreationFrame, chargeSnapshot, chargeWanted } from './costs.ts';
+import {
+  chargeCallFrame,
+  chargeCreationFrame,
+  chargeSnapshot,
+  chargeWanted,
+  isTreeWritable,
+  TREE_DEPTH,
+} from './costs.ts';
 import { type Credentials, credentialsFromXdr, credentialsToXdr, signaturePayload } from './credentials.ts';
 import type { DelegateTracker } from './delegates.ts';
 import { compareWithSigned, readAccountContract, SIGNATURE_TO_COME, signatureOf } from './emulate.ts';
@@ -422,8 +430,10 @@ export class AuthManager {
 
   /** Before anything that was recorded is measured or written. */
   requireRecordable(): void {
-    if (this.#fitsIntoTransaction()) return;
-    throw new HostError('Budget', 'ExceededLimit', `recorded authorizations exceed ${ENTRIES_BYTES} bytes`);
+    if (!this.#fitsIntoTransaction()) {
+      throw new HostError('Budget', 'ExceededLimit', `recorded authorizations exceed ${ENTRIES_BYTES} bytes`);
+    }
+    if (!this.#accounts.every(({ tree }) => isTreeWritable(tree.root, TREE_DEPTH.inEntry))) throw unwritable();
   }
 
   #fitsIntoTransaction(): boolean {

@@ -7,6 +7,12 @@ import { LIST_BYTES } from './sizes.ts';
 /** Network settings of pubnet: what one transaction may use. */
 export const NETWORK_LIMITS: Limits = { instructions: 400_000_000, memoryBytes: 41_943_040 };
 
+/** For what costs nobody anything, or is only measured. */
+export const NO_LIMITS: Limits = {
+  instructions: Number.POSITIVE_INFINITY,
+  memoryBytes: Number.POSITIVE_INFINITY,
+};
+
 /** CPU instructions that one unit of Wasm fuel stands for. */
 const INSTRUCTIONS_PER_FUEL = COST.WasmInsnExec.cpu;
 /** Linear terms of costs are in 128ths. */

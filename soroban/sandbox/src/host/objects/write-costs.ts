@@ -1,4 +1,4 @@
-import type { Budget } from '../costs/budget.ts';
+import { Budget, NO_LIMITS } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { addressLetter } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
@@ -12,12 +12,28 @@ import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
 const DEPTH_LIMIT = 500;
 
 /** Levels that are around a value in what the network writes. */
-export const DEPTH = { alone: 1, inKey: 3, inEntry: 4, inEventData: 4, inEventTopics: 5 } as const;
+export const DEPTH = { alone: 1, inKey: 3, inEntry: 4, inEventData: 4, inEventTopics: 5, inResources: 6 } as const;
+
+/** Whether a value that is at a depth is written at all. */
+export function isWritable(value: HostVal, depth: number): boolean {
+  try {
+    chargeWriteVal(new Budget(NO_LIMITS), value, depth);
+    return true;
+  } catch (error) {
+    // Without limits there is no other.
+    if (error instanceof HostError) return false;
+    throw error;
+  }
+}
 
 function reach(depth: number): void {
   if (depth <= DEPTH_LIMIT) return;
   throw new HostError('Budget', 'ExceededLimit', `XDR is nested deeper than ${DEPTH_LIMIT}`);
 }
+
+/** Of what recording hands out, and nobody can write. */
+export const unwritable = (): HostError =>
+  new HostError('Value', 'InvalidInput', 'could not convert XDR struct to bytes - the input is too deep or too large');
 
 /** Each piece that is written is charged by itself: four bytes of a tag cost as much as a long string begins with. */
 export function chargeWrite(budget: Budget, bytes: number, pieces = 1): void {

@@ -1,5 +1,5 @@
 import type { LedgerKey } from '../boundary.ts';
-import { Budget } from '../costs/budget.ts';
+import { Budget, NO_LIMITS } from '../costs/budget.ts';
 import { SC_MAP_ENTRY_BYTES, SC_VAL_BYTES } from '../costs/sizes.ts';
 import { compareAddresses, compareVals } from '../objects/compare.ts';
 import { checkHostDepth } from '../values/depth.ts';
@@ -127,7 +127,7 @@ export class LedgerKeyMap {
   readonly #texts = new Set<string>();
   /** Instructions of comparing each key with the one before it. */
   readonly #steps: number[] = [];
-  readonly #tally = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
+  readonly #tally = new Budget(NO_LIMITS);
   readonly #searches = new Map<string, number>();
   /** Where the key belongs that was searched last: who adds a key has searched for it. */
   #searched: { readonly text: string; readonly at: number } | undefined;

@@ -9,7 +9,8 @@ import type {
   StoredEntry,
 } from '../boundary.ts';
 import { isPersistentKey, ledgerKeyString, rememberedKeyString } from '../codec/ledger-key.ts';
-import { Budget } from '../costs/budget.ts';
+import { Budget, NO_LIMITS } from '../costs/budget.ts';
+import { DEPTH, isWritable, unwritable } from '../objects/write-costs.ts';
 import { SATURATING_LIFETIMES } from '../protocols.ts';
 import { HostError } from '../values/error.ts';
 import type { HostVal } from '../values/value.ts';
@@ -292,6 +293,13 @@ export class Storage {
     return { text, key, entryBytes: handed ? entryLength(stored.entry) : undefined, archived };
   }
 
+  /** Before a recorded footprint is handed out: within a transaction's resources its keys are deeper than alone. */
+  requireWritable(): void {
+    for (const { key } of this.#footprint.values()) {
+      if (key.type === 'contractData' && !isWritable(key.key, DEPTH.inResources)) throw unwritable();
+    }
+  }
+
   /** Charges for remembering the storage at the start of a frame. */
   chargeSnapshot(): void {
     this.#costs.snapshot();
@@ -323,7 +331,7 @@ export class Storage {
 }
 
 /** Ordering what is handed out costs nobody anything. */
-const UNMETERED = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
+const UNMETERED = new Budget(NO_LIMITS);
 
 const missing = (key: LedgerKey, shown: HostVal | undefined): HostError =>
   new HostError(

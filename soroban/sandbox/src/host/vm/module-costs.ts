@@ -1,5 +1,5 @@
 import type { CostInputs } from '../boundary.ts';
-import { Budget } from '../costs/budget.ts';
+import { Budget, NO_LIMITS } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import type { ContractModule } from './module-cache.ts';
 
@@ -27,7 +27,7 @@ export function chargeLinking(budget: Budget, { imported }: ContractModule): voi
 
 /** Bytes of memory a parsed module takes: what code is rented by, besides its own size. */
 export function parsedModuleBytes(inputs: CostInputs): number {
-  const budget = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
+  const budget = new Budget(NO_LIMITS);
   chargeParsing(budget, inputs);
   return budget.memoryBytes;
 }
