@@ -19,7 +19,7 @@ export async function measureSpv(): Promise<[string, CallCost][]> {
     chain_code: Buffer.alloc(32, key),
     public_key: Buffer.from(pubECDSA(new Uint8Array(32).fill(key))),
   }));
-  const world = await startSpvWorld({ parents, threshold: 2 } satisfies Quorum);
+  const world = await startSpvWorld({ is_taproot: false, parents, threshold: 2 } satisfies Quorum);
   try {
     const custodians = [world.address('custodian1'), world.address('custodian2'), world.attestor.contractId];
     await decree(world, { tag: 'SetCustodians', values: [custodians, 2] });

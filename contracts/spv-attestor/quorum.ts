@@ -1,6 +1,7 @@
-import { Bytes, type BytesN, crypto, require, type u32 } from '@istsi/soroban-sdk';
+import { Bytes, crypto, require, type u32, type Vec } from '@istsi/soroban-sdk';
 import { childKey } from './child-key.ts';
 import { SpvError } from './errors.ts';
+import { taprootScript } from './taproot.ts';
 import type { Quorum } from './types.ts';
 
 /** As many as have an opcode for their number. */
@@ -16,14 +17,23 @@ export function requireSoundQuorum(quorum: Quorum): void {
   require(quorum.threshold >= 1 && quorum.threshold <= keys, SpvError.InvalidQuorum);
 }
 
-/** The script of `wsh(sortedmulti(…))` (BIP 383) with the keys of this number. */
+/** The script of the descriptor (BIP 383, 387) with the keys of this number. */
 export function scriptOf(quorum: Quorum, index: u32): Bytes {
-  // A map is kept in the order of its keys, and byte strings compare as BIP 67 asks.
-  let keys = Map.empty<BytesN<33>, u32>();
-  for (const parent of quorum.parents) keys = keys.set(childKey(parent, index), 0);
-  let inner = Bytes.empty().push(opcodeOf(quorum.threshold));
-  for (const key of keys.keys()) inner = inner.push(KEY).append(key.toBytes());
-  inner = inner.push(opcodeOf(quorum.parents.length)).push(CHECKMULTISIG);
+  // A map is kept in the order of its keys, and byte strings compare as the descriptor's `sorted` asks.
+  let keys = Map.empty<Bytes, u32>();
+  for (const parent of quorum.parents) {
+    const key = childKey(parent, index).toBytes();
+    // Of a point, taproot knows x alone.
+    keys = keys.set(quorum.is_taproot ? key.slice(1, KEY) : key, 0);
+  }
+  const threshold = opcodeOf(quorum.threshold);
+  return quorum.is_taproot ? taprootScript(threshold, keys.keys()) : witnessScript(threshold, keys.keys());
+}
+
+function witnessScript(threshold: u8, keys: Vec<Bytes>): Bytes {
+  let inner = Bytes.empty().push(threshold);
+  for (const key of keys) inner = inner.push(KEY).append(key);
+  inner = inner.push(opcodeOf(keys.length)).push(CHECKMULTISIG);
   return Bytes.empty().push(0).push(32).append(crypto.sha256(inner).toBytes());
 }
 

@@ -2,6 +2,7 @@ import {
   type Address,
   type Bytes,
   type BytesN,
+  type bool,
   contracttype,
   type Option,
   type u32,
@@ -18,9 +19,10 @@ export class ParentKey {
   public_key!: BytesN<33>;
 }
 
-/** The custody's descriptor, `wsh(sortedmulti(threshold,parent/*,…))`. */
+/** The custody's descriptor: `wsh(sortedmulti(threshold,parent/*,…))`, or `tr(H,sortedmulti_a(…))` with BIP 341's point H. */
 @contracttype
 export class Quorum {
+  is_taproot!: bool;
   parents!: Vec<ParentKey>;
   threshold!: u32;
 }

@@ -39,6 +39,7 @@ beforeAll(async () => {
     reserve_manager: contracts['reserve-manager'].contractId,
     registry: contracts['kyc-registry'].contractId,
     quorum: {
+      is_taproot: false,
       parents: [{ chain_code: Buffer.alloc(32, 1), public_key: Buffer.from(pubECDSA(new Uint8Array(32).fill(1))) }],
       threshold: 1,
     },

@@ -28,7 +28,7 @@ let script: Buffer;
 let spent = 0;
 beforeAll(async () => {
   const parents = [{ chain_code: Buffer.alloc(32, 1), public_key: Buffer.from(pubECDSA(new Uint8Array(32).fill(1))) }];
-  world = await startSpvWorld({ parents, threshold: 1 });
+  world = await startSpvWorld({ is_taproot: false, parents, threshold: 1 });
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
   await decree(world, grantRole(world, 'guardian', Role.Guardian));

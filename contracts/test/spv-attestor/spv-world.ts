@@ -56,6 +56,7 @@ export interface Evidence {
 
 /** What the contract's constructor takes of a descriptor: the parents of the keys of all users. */
 export interface Quorum {
+  is_taproot: boolean;
   parents: { chain_code: Buffer; public_key: Buffer }[];
   threshold: number;
 }
