@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AuthorizedPayment, assemble, decodeProposal, type Epochs, encodeProposal } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { toPayment } from '../operations/payments/plan-batch.ts';
+import { toPayment } from '../operations/payments/find-plan.ts';
 import { problemWith } from '../operations/payments/sign-payment.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';

@@ -1,6 +1,7 @@
 import { describeError } from '@istsi/bitcoin-custody';
 import type { Refusal } from '../deposits/deposit.ts';
-import { appendEvent } from '../operation-store.ts';
+import { appendEvents } from '../operation-store.ts';
+import { lockRows } from '../wake.ts';
 import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
@@ -11,21 +12,26 @@ export async function explain(
   withdrawals: readonly Withdrawal[],
   refusal: Refusal,
 ): Promise<void> {
-  for (const { id, refusal: before } of withdrawals) {
-    if (before?.message === refusal.message) continue;
-    const isNew = before?.code !== refusal.code;
-    if (isNew) log('warn', 'withdrawal is not planned yet', { withdrawal: id, ...refusal });
-    await db.transaction().execute(async (trx) => {
-      const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
-      const changed = await trx
-        .updateTable('istsi.withdrawals')
-        .set(columns)
-        .where('id', '=', id)
-        .where('state', '=', 'pending')
-        .executeTakeFirst();
-      if (isNew && changed.numUpdatedRows === 1n) await appendEvent(trx, id, 'pending', { ...refusal });
-    });
-  }
+  const changed = withdrawals.filter(({ refusal: before }) => before?.message !== refusal.message);
+  if (changed.length === 0) return;
+  const unsaid = new Set(changed.filter(({ refusal: before }) => before?.code !== refusal.code).map(({ id }) => id));
+  for (const withdrawal of unsaid) log('warn', 'withdrawal is not planned yet', { withdrawal, ...refusal });
+  await db.transaction().execute(async (trx) => {
+    const ids = changed.map(({ id }) => id);
+    await lockRows(trx, 'withdrawal', ids);
+    const told = await trx
+      .updateTable('istsi.withdrawals')
+      .set({ refusal_code: refusal.code, refusal_message: refusal.message })
+      .where('id', 'in', ids)
+      .where('state', '=', 'pending')
+      .returning('id')
+      .execute();
+    const steps = told.filter(({ id }) => unsaid.has(id));
+    await appendEvents(
+      trx,
+      steps.map(({ id }) => ({ operation: id, state: 'pending', detail: { ...refusal } })),
+    );
+  });
 }
 
 const MOST_EXPLAINED = 256;

@@ -10,9 +10,9 @@ import {
 } from '@istsi/bitcoin-custody';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
+import { toPayment } from './find-plan.ts';
 import { readyVersion } from './next-batch-step.ts';
 import { loadChild, loadWaitingParent } from './payment-store.ts';
-import { toPayment } from './plan-batch.ts';
 import { readSpendable } from './surplus.ts';
 
 /** What to do about the fee of the version that waits: whether it pays what its remaining time asks for. */

@@ -1,22 +1,14 @@
 import {
-  type AuthorizedPayment,
   type Epochs,
   encodeProposal,
-  feePolicyAt,
-  feeRateFor,
   feeShares,
+  type LedgerCoin,
   type Plan,
-  type PlanRefusal,
   type Proposal,
   parseTransaction,
-  planPayments,
   toProposal,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
-import {
-  WithdrawalState as ReserveState,
-  type Withdrawal as ReserveWithdrawal,
-} from '@istsi/contracts/clients/reserve-manager';
 import { sql, type Transaction } from 'kysely';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
@@ -25,27 +17,23 @@ import { formatOutpoint } from '../deposits/deposit.ts';
 import { followReturn } from '../deposits/follow-return.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
-import { adoptWithdrawal } from '../withdrawals/adopt.ts';
 import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
-import { fromHex, isReturn } from './chain-records.ts';
 import { explain } from './explain.ts';
-import { refusalOfPayee } from './payee-screening.ts';
-import { findWatch, isWatched } from './payout-watch.ts';
-import { findReturnWait } from './return-watch.ts';
-import { isUnshared, shareLosses } from './share-loss.ts';
-import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
+import { findPlan, MOST_WITHDRAWALS } from './find-plan.ts';
+import { isWatched } from './payout-watch.ts';
+import { activeEpochs, loadFreeCoins, readPrevious } from './spendable.ts';
 import { chooseVersion } from './transaction-version.ts';
 
-/** Of the contract: more outputs do not fit into the Stellar transaction that authorizes them. */
-const MOST_WITHDRAWALS = 32;
 /** Custodians need time to authorize; closer to its deadline, a withdrawal is left for its refund. */
 const LEAST_TIME_MS = 60_000;
 
-/** Behind which withdrawal the next ones are considered; undefined: from who has waited longest. */
 export interface PlanningPlace {
+  /** Behind which withdrawal the next ones are considered; undefined: from who has waited longest. */
   after: string | undefined;
+  /** What may be spent, as it was read for those before; undefined: it is read again. */
+  coins?: readonly LedgerCoin[] | undefined;
 }
 
 /**
@@ -65,9 +53,11 @@ export async function planBatch(world: WithdrawalWorld, place: PlanningPlace): P
     await explain(world, groups.flat(), { code: 'unknown-reserve-script', message });
     return undefined;
   }
+  place.coins ??= await loadFreeCoins(world);
+  const terms = { epochs, coins: place.coins, feeCapSats: policy.fee_cap };
   // What cannot be planned now does not hold up what can.
   for (const group of groups) {
-    const found = await findPlan(world, epochs, await onlyPayable(world, group), policy.fee_cap);
+    const found = await findPlan(world, terms, group);
     if (!found) continue;
     const outpoints = found.plan.coins.map(formatOutpoint);
     const version = await chooseVersion(world, found.plan);
@@ -153,117 +143,6 @@ const pauseBefore = (members: readonly Withdrawal[], policy: WithdrawalWorld['po
   members.every(({ refusal }) => refusal?.code === REFUSED_BY_CUSTODIANS)
     ? policy.refusedPauseMs
     : policy.batchWindowMs;
-
-async function onlyPayable(world: WithdrawalWorld, group: readonly Withdrawal[]): Promise<Withdrawal[]> {
-  if (group.length === 0) return [];
-  const [now, rate] = await Promise.all([networkNow(world), world.contracts.reserve.read('get_redemption_rate')]);
-  const unshared: string[] = [];
-  const returns = new Set<string>();
-  const payable = await Promise.all(
-    group.map(async (one) => {
-      const isDue = await isAsRecorded(world, one, (withdrawal) => {
-        if (isUnshared(withdrawal, BigInt(rate))) unshared.push(one.id);
-        if (isReturn(withdrawal)) returns.add(one.id);
-      });
-      if (!isDue || unshared.includes(one.id)) return false;
-      const wait =
-        (await findWatch(world, one, now)) ??
-        (returns.has(one.id) ? await findReturnWait(world, one, now) : undefined) ??
-        (await refusalOfPayee(world, one));
-      if (wait) await explain(world, [one], wait);
-      return wait === undefined;
-    }),
-  );
-  if (unshared.length > 0) await shareLosses(world, unshared);
-  return group.filter((_, i) => payable[i]);
-}
-
-/** The chain has the last word; where it knows more than the row, the row follows. */
-async function isAsRecorded(
-  world: WithdrawalWorld,
-  { id, amountSats }: Withdrawal,
-  look: (withdrawal: ReserveWithdrawal) => void,
-): Promise<boolean> {
-  const { contracts, database } = world;
-  const withdrawal = await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) });
-  look(withdrawal);
-  if (withdrawal.state === ReserveState.Pending && withdrawal.amount === amountSats) return true;
-  await adoptWithdrawal({ db: database.db, contracts }, id);
-  return false;
-}
-
-interface FoundPlan {
-  plan: Plan;
-  withdrawals: readonly Withdrawal[];
-}
-
-/** Leaves out whom the fee is too high for, coins that the reserve does not have, and what there are no coins for. */
-async function findPlan(
-  world: WithdrawalWorld,
-  epochs: Epochs,
-  group: readonly Withdrawal[],
-  feeCapSats: bigint,
-): Promise<FoundPlan | undefined> {
-  const { policy } = world;
-  const reading = await world.fees.read();
-  const satsPerKvb = feeRateFor(reading.estimates, policy.confirmWithinBlocks, feePolicyAt(policy.fees, reading));
-  let coins = await loadFreeCoins(world);
-  let considered: readonly Withdrawal[] = group;
-  while (considered.length > 0) {
-    const withdrawals = considered.slice(0, MOST_WITHDRAWALS);
-    const result = planPayments({
-      ...{ epochs, coins, satsPerKvb, feeCapSats },
-      payments: withdrawals.map(toPayment),
-      longTermSatsPerKvb: policy.longTermSatsPerKvb,
-      lanes: policy.lanes,
-      mostInputs: policy.mostInputs,
-    });
-    if (result.ok) {
-      const unavailable = await findUnavailable(world, result.plan.coins);
-      if (unavailable.size === 0) return { plan: result.plan, withdrawals };
-      coins = coins.filter((coin) => !unavailable.has(formatOutpoint(coin)));
-      continue;
-    }
-    const left = leftOut(withdrawals, result.reason);
-    await explain(world, left, refusalOf(result.reason, satsPerKvb));
-    considered = considered.filter((one) => !left.includes(one));
-  }
-  return undefined;
-}
-
-/** At least one, so that planning ends. */
-function leftOut(withdrawals: readonly Withdrawal[], reason: PlanRefusal): Withdrawal[] {
-  if (reason.code === 'fee-over-limit') return withdrawals.filter(({ id }) => reason.withdrawalIds.includes(id));
-  const largest = withdrawals.reduce((most, one) => (one.amountSats > most.amountSats ? one : most));
-  return [largest];
-}
-
-function refusalOf(reason: PlanRefusal, satsPerKvb: bigint): { code: string; message: string } {
-  switch (reason.code) {
-    case 'fee-over-limit':
-      return {
-        code: 'fee-over-limit',
-        message: `at ${satsPerKvb} sats/kvB its share of the fee is more than was accepted; it waits for lower fees until its deadline`,
-      };
-    case 'fee-over-cap':
-      return {
-        code: 'fee-over-cap',
-        message: `a fee of ${reason.feeSats} sats is over the reserve's cap of ${reason.mostFeeSats} sats for one transaction`,
-      };
-    case 'insufficient-funds':
-      return {
-        code: 'no-free-coins',
-        message: `${reason.neededSats} sats are needed and ${reason.availableSats} are free; the rest is in payments on their way`,
-      };
-  }
-}
-
-export const toPayment = ({ id, script, amountSats, maxFeeSats }: Withdrawal): AuthorizedPayment => ({
-  withdrawalId: id,
-  scriptPubKey: fromHex(script),
-  amountSats,
-  maxFeeSats,
-});
 
 async function storePlan(
   world: WithdrawalWorld,

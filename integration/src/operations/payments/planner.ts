@@ -34,8 +34,11 @@ export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): P
 
 /** Payments for all that are pending, as far as they can be planned now. The caller holds the planner's lock. */
 export async function planAll(world: WithdrawalWorld, place: PlanningPlace, signal: AbortSignal): Promise<void> {
+  let planned: string | undefined;
   do {
-    const planned = await planBatch(world, place);
+    // Behind those that nothing could be planned for, the coins are the same.
+    if (planned !== undefined || place.after === undefined) place.coins = undefined;
+    planned = await planBatch(world, place);
     if (planned === undefined && place.after === undefined) return;
   } while (!signal.aborted);
 }

@@ -10,7 +10,8 @@ import {
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
-import { insertPayment, toPayment } from './plan-batch.ts';
+import { toPayment } from './find-plan.ts';
+import { insertPayment } from './plan-batch.ts';
 import { readActiveEpochs } from './spendable.ts';
 import { chooseVersion } from './transaction-version.ts';
 

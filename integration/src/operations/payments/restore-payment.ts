@@ -16,7 +16,7 @@ import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { fromHex, readPayment } from './chain-records.ts';
-import { toPayment } from './plan-batch.ts';
+import { toPayment } from './find-plan.ts';
 import { loadOrigins, readPrevious } from './spendable.ts';
 
 /**
