@@ -18,6 +18,7 @@ export function openWires(ready: Ready, keys: Keys): Wires {
       const response = await fetch(`${ready.api_url}${path}`, {
         method,
         headers: {
+          connection: 'close',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         },
@@ -32,7 +33,8 @@ export function openWires(ready: Ready, keys: Keys): Wires {
 async function rpc<T>(url: string, method: string, params: unknown, headers: Record<string, string>): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    // Each over a connection of its own: one that was kept may be closed by the server in the moment it is written to.
+    headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...(params === undefined ? {} : { params }) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
