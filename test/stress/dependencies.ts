@@ -59,6 +59,7 @@ const dependencies: readonly Dependency[] = [
 const alone = ({ name, isHttp, gates, gone }: Dependency): Scenario[] => [
   reached(name, 'refused', gates, gone),
   reached(name, 'half-open', gates, gone),
+  reached(name, 'vanished', gates, gone),
   ...(isHttp ? [reached(name, 'limited', gates, gone)] : []),
   reached(name, 'slow', gates, unnoticed),
 ];

@@ -1,5 +1,5 @@
+import type { Passage, TcpGate } from '../../integration/test/tcp-gate.ts';
 import type { Gates, StressWorld } from './stress-world.ts';
-import type { Passage, TcpGate } from './tcp-gate.ts';
 
 /** What goes wrong, how the system is to be while it does, and what must be said. */
 export interface Scenario {

@@ -9,10 +9,10 @@ import { type GuardianFront, startGuardianFront } from '../../integration/test/g
 import { appointGuardian } from '../../integration/test/guardian-world.ts';
 import { type MailReceiver, startMailServer } from '../../integration/test/mail-server.ts';
 import { type NatsServer, noNatsServer, startNats } from '../../integration/test/nats-server.ts';
+import { startTcpGate, type TcpGate } from '../../integration/test/tcp-gate.ts';
 import { type ReachedPart, startWorld, type World } from '../../integration/test/world.ts';
 import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
 import { type EventReceiver, startEventReceiver } from './event-receiver.ts';
-import { startTcpGate, type TcpGate } from './tcp-gate.ts';
 
 /** Everything that the services reach, by name. */
 export type Gates = Record<Exclude<ReachedPart, 'signer'> | 'database' | 'guardian' | 'webhook' | 'mail', TcpGate> & {

@@ -12,6 +12,7 @@ export type DatabaseErrors = {
   'database/other-custody': { setting: string; stored: string; wanted: string };
   'database/other-deployment': { stored: string; wanted: string };
   'database/conflict': { what: string };
+  'database/silent': { silenceMs: number; problem: string };
   'database/not-empty': { database: string };
   'database/dump-cut-short': { rows: number };
 };
@@ -43,6 +44,8 @@ const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => s
     `the database "${c.database}" holds a system already, and nothing is written over it; name an empty one`,
   'database/dump-cut-short': (c) =>
     `the dump of the database ends after ${c.rows} rows, and was longer; use another backup`,
+  'database/silent': (c) =>
+    `the database gave no answer for ${c.silenceMs} ms over a connection, which is given up: ${c.problem}`,
   'database/conflict': (c) => `${c.what} was changed by another process at the same time; read it again`,
 };
 

@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
+import { AttentiveClient } from './attentive-client.ts';
 import { gather } from './gather.ts';
 import type { Schema } from './schema.ts';
 
@@ -7,8 +8,8 @@ import type { Schema } from './schema.ts';
 const names = new Map<string, string>();
 
 /** A client for which PostgreSQL parses and plans each text of `oftenAsked` once, not once for each question. */
-export class OftenAskingClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
+export class OftenAskingClient extends AttentiveClient {
+  constructor(config?: ConstructorParameters<typeof AttentiveClient>[0]) {
     super(config);
     const ask = this.query.bind(this) as (question: unknown, ...more: unknown[]) => unknown;
     this.query = ((question: unknown, ...more: unknown[]) => {

@@ -1,6 +1,7 @@
 import type { Log } from '@istsi/bitcoin-custody';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { ATTENTION, createGreeting } from './attentive-client.ts';
 import { DatabaseError } from './errors.ts';
 import { migrateJobQueue, TellingDialect } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';
@@ -23,10 +24,19 @@ const DEFAULT_CONNECTIONS = 10;
 export async function openDatabase(
   url: string,
   log: Log,
-  { connections = DEFAULT_CONNECTIONS } = {},
+  { connections = DEFAULT_CONNECTIONS, attention = ATTENTION } = {},
 ): Promise<Database> {
+  // The pool waits for it, and its types do not say so.
+  const onConnect = createGreeting(attention) as unknown as NonNullable<pg.PoolConfig['onConnect']>;
   const pool = new pg.Pool({
-    ...{ connectionString: url, max: connections, types: int8AsBigint, Client: OftenAskingClient },
+    ...{ connectionString: url, max: connections, types: int8AsBigint },
+    // Of the client alone: to the pool, the time to connect would be the time to wait for others, who may be many.
+    Client: class extends OftenAskingClient {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, attention });
+      }
+    },
+    onConnect,
   });
   // Without listeners, a connection that breaks would end the process: while it is idle, and while it is in use.
   const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });

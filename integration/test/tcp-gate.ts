@@ -2,16 +2,19 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * How a server is reached: as it should be; not at all; half-open (connections stand, nothing comes through); each piece late; or,
- * of one that speaks HTTP, with the answer that too much was asked (429).
+ * How a server is reached: as it should be; not at all; half-open (connections stand, nothing comes through until the way is open
+ * again); vanished (likewise, and what stood then never comes through again, while neither side is told); each piece late; or, of
+ * one that speaks HTTP, with the answer that too much was asked (429).
  */
-export type Passage = 'open' | 'refused' | 'half-open' | 'slow' | 'limited';
+export type Passage = 'open' | 'refused' | 'half-open' | 'vanished' | 'slow' | 'limited';
 
 /** In front of a server, whatever it speaks, as a network that fails would be. */
 export interface TcpGate {
   /** The server's address with this gate in the place of its host and port. */
   url(of: string): string;
   set(passage: Passage): void;
+  /** Connections that stand, those among them through which nothing comes. */
+  standing(): number;
   /** What is reached from now on; undefined: what was given first. */
   lead(to: string | undefined): void;
   stop(): Promise<void>;
@@ -24,6 +27,8 @@ const LIMITED = 'HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-len
 export async function startTcpGate(first: string): Promise<TcpGate> {
   let behind = new URL(first);
   const sockets = new Set<Socket>();
+  /** What comes from them goes nowhere, for good. */
+  const lost = new WeakSet<Socket>();
   let passage: Passage = 'open';
   let opened: () => void = () => {};
   let whenOpened = Promise.resolve();
@@ -36,10 +41,11 @@ export async function startTcpGate(first: string): Promise<TcpGate> {
 
   async function carry(from: Socket, to: Socket): Promise<void> {
     for await (const piece of from) {
+      if (lost.has(from)) continue;
       await pass();
       if (!to.write(piece as Buffer)) await new Promise((resolve) => to.once('drain', resolve));
     }
-    to.end();
+    if (!lost.has(from)) to.end();
   }
 
   function limit(client: Socket): void {
@@ -58,14 +64,17 @@ export async function startTcpGate(first: string): Promise<TcpGate> {
       [target, client],
     ] as const) {
       sockets.add(one);
+      const part = (): void => void (lost.has(one) || other.destroy());
       one.once('close', () => {
         sockets.delete(one);
-        other.destroy();
+        part();
       });
-      one.on('error', () => other.destroy());
-      carry(one, other).catch(() => other.destroy());
+      one.on('error', part);
+      carry(one, other).catch(part);
     }
+    if (passage === 'vanished') for (const socket of [client, target]) lost.add(socket);
   });
+
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port: own } = server.address() as { port: number };
   return {
@@ -82,12 +91,14 @@ export async function startTcpGate(first: string): Promise<TcpGate> {
           opened = resolve;
         });
       else opened();
+      if (next === 'vanished') for (const socket of sockets) lost.add(socket);
       if (next === 'refused' || next === 'limited') for (const socket of sockets) socket.destroy();
     },
     lead(to) {
       behind = new URL(to ?? first);
       for (const socket of sockets) socket.destroy();
     },
+    standing: () => sockets.size,
     async stop() {
       opened();
       passage = 'refused';
