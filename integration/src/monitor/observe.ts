@@ -13,7 +13,7 @@ import { lookAtReconciliations } from './look-at-reconciliations.ts';
 import { lookAtReporters } from './look-at-reporters.ts';
 import { lookAtSponsor } from './look-at-sponsor.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
-import { failing, type PartHealth } from './part-health.ts';
+import { failing, type PartHealth, warning } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
 import { withinTime } from './within-time.ts';
 
@@ -24,13 +24,20 @@ export interface Observation {
   parts: readonly PartHealth[];
 }
 
-/** `part`: what fails when the look itself does, which is the part that it asked. */
-const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> }[] = [
+interface Look {
+  /** What fails when the look itself does, which is the part that it asked. */
+  part: string;
+  look(world: MonitorWorld): Promise<Found>;
+  /** That it fails accuses somebody, and that nobody could look does not. */
+  accuses?: true;
+}
+
+const looks: readonly Look[] = [
   { part: 'database', look: lookAtDatabase },
   { part: 'stellar', look: lookAtStellar },
   { part: 'bitcoin', look: lookAtBitcoin },
   { part: 'signers', look: lookAtSigners },
-  { part: 'guardian', look: lookAtGuardian },
+  { part: 'guardian', look: lookAtGuardian, accuses: true },
   { part: 'contracts', look: lookAtContracts },
   { part: 'lifetimes', look: lookAtLifetimes },
   { part: 'channels', look: lookAtChannels },
@@ -52,7 +59,7 @@ const LOOK_MS = 15_000;
 /** Looks at everything at once. What does not answer is told as such, and hides nothing else. */
 export async function observe(world: MonitorWorld): Promise<Observation> {
   const at = world.now();
-  const found = await Promise.all(looks.map(async ({ part, look }) => await lookOnce(world, part, look)));
+  const found = await Promise.all(looks.map(async (each) => await lookOnce(world, each)));
   const parts = found.flatMap((each) => each.parts);
   const samples = [
     ...found.flatMap((each) => each.samples),
@@ -65,14 +72,11 @@ export async function observe(world: MonitorWorld): Promise<Observation> {
   return { at, samples, parts };
 }
 
-async function lookOnce(
-  world: MonitorWorld,
-  part: string,
-  look: (world: MonitorWorld) => Promise<Found>,
-): Promise<Found> {
+async function lookOnce(world: MonitorWorld, { part, look, accuses }: Look): Promise<Found> {
   try {
     return await withinTime(look(world), part, LOOK_MS);
   } catch (error) {
-    return { samples: [], parts: [failing(part, `it cannot be looked at: ${describeError(error)}`)] };
+    const unseen = accuses ? warning : failing;
+    return { samples: [], parts: [unseen(part, `it cannot be looked at: ${describeError(error)}`)] };
   }
 }
