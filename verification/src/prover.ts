@@ -65,6 +65,9 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
     term.op === 'all' ? [...term.args] : [term],
   );
   const state = machine.begin(assumed);
+  for (const [index, value] of Object.entries(proof.globals ?? {})) {
+    state.globals[Number(index)] = constant(32, value);
+  }
   for (const [pointer, offset, name, is] of proof.memory ?? []) {
     state.memory.store(add(places.get(pointer)!, constant(32, offset)), inMemory(inputs, name, is, places));
   }

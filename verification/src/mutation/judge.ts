@@ -46,6 +46,7 @@ export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Muta
     for (const other of open) {
       const judged = judgeBy(other, mutant, solver, timeoutMs);
       if (judged.verdict === 'refuted') return { proof: other.id, mutant, ...judged };
+      if (judged.verdict === 'proved' && isWholeOf(other, mutant)) return sameAs(other, mutant);
       if (judged.verdict === 'unknown') undecided.push(other);
       if (judged.verdict === 'unknown') why = judged.why;
     }
@@ -53,6 +54,14 @@ export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Muta
   }
   return { proof: proof.id, mutant, verdict: open.length > 0 ? 'unknown' : 'proved', why, refuted: undefined };
 }
+
+const isWholeOf = ({ isWhole, assume, function: within }: Proof, mutant: Mutant): boolean =>
+  isWhole === true && assume === undefined && within === mutant.function;
+
+const sameAs = ({ id: proof }: Proof, mutant: Mutant): JudgedMutant => ({
+  ...{ proof, mutant, verdict: 'equivalent', refuted: undefined },
+  why: 'the solver: what the statement says of every input is all that the function does, and is true of this one too',
+});
 
 type Judged = Pick<ProofResult, 'verdict' | 'why' | 'refuted'>;
 

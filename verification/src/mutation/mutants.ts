@@ -79,11 +79,23 @@ const swaps: Record<number, number> = {
 
 const CONSTANTS = [0x41, 0x42];
 
-/** Every arithmetic operation and comparison of a function changed, and every number that one of them takes, by one. */
+const MEMORY_SIZE = 0x3f;
+const GLOBAL_GET = 0x23;
+const GLOBAL_SET = 0x24;
+
+/** What gives out memory, by itself. */
+export const ALLOCATOR = '~lib/rt/stub/__alloc';
+
+/**
+ * Every arithmetic operation and comparison of a function changed, and every number that one of them takes, by one. Of the
+ * runtime, which the compiler copies into functions that make something, only where it stands by itself.
+ */
 export function mutantsOf(contract: ProvedContract, name: string): Mutant[] {
   const body = contract.module.functions[functionIndex(contract, name)]?.body ?? [];
+  const copies = name === ALLOCATOR ? [] : copiesOfAllocator(body);
   return walk(body).flatMap(([instruction, next]): Mutant[] => {
     const { op, place, value } = instruction;
+    if (copies.some(({ from, to }) => place >= from && place <= to)) return [];
     const to = swaps[op];
     if (to !== undefined) {
       return [{ function: name, place, op: to, value, what: `${names[op]} becomes ${names[to]}` }];
@@ -96,6 +108,19 @@ export function mutantsOf(contract: ProvedContract, name: string): Mutant[] {
       value: value + by,
       what: `${value} before ${names[next.op]} becomes ${value + by}`,
     }));
+  });
+}
+
+/** Where a function gives out memory itself: from where it reads how much was given out to where it writes how much is. */
+function copiesOfAllocator(body: readonly Instruction[]): { from: number; to: number }[] {
+  const all = walk(body).map(([instruction]) => instruction);
+  return all.flatMap(({ op }, at) => {
+    if (op !== MEMORY_SIZE) return [];
+    const to = all.slice(at).find((later) => later.op === GLOBAL_SET);
+    const reads = all.slice(0, at).filter((earlier) => earlier.op === GLOBAL_GET && earlier.index === to?.index);
+    // It is read twice: whether anything was given out, and how much.
+    const from = reads.at(-2);
+    return from && to ? [{ from: from.place, to: to.place }] : [];
   });
 }
 

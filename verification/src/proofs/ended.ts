@@ -65,6 +65,16 @@ export class Ended {
     return this.read(address.value, address, offset, bits);
   }
 
+  /** A global of the module, at the end. */
+  global(index: number): Term {
+    return this.ending.state.globals[index]!;
+  }
+
+  /** Of memory, at the end. */
+  get pages(): number {
+    return this.ending.state.pages;
+  }
+
   /** What stands behind a handle of 32 bits, as a value of the host. */
   ofHandle(kind: HostObject['is'], handle: Term): Term {
     return concat(handle, constant(32, tagOfObject(kind)));

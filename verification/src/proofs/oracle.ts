@@ -16,6 +16,7 @@ export const oracleProofs: readonly Proof[] = [
     function: 'configuration/leastQuorum',
     parameters: [['reporters', 32]],
     reaches: ['return'],
+    isWhole: true,
     claim: (end) => {
       if (!end.returned) return truth(false);
       const majority = add(lshr(u32('reporters'), n(1, 32)), n(1, 32));

@@ -35,6 +35,8 @@ export interface Proof {
   readonly lengths?: Lengths;
   /** Inputs that are one number, by their names; `bounds` says it in words. */
   readonly fixed?: Readonly<Record<string, bigint>>;
+  /** Globals of the module that are other numbers than in the beginning, by index. */
+  readonly globals?: Readonly<Record<number, number>>;
   /** What other contracts answer, by function: a type. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Further types, of answers. */
@@ -48,6 +50,11 @@ export interface Proof {
   readonly claim: (end: Ended) => Term;
   /** The ends that must be possible: a claim about none of them would say nothing. */
   readonly reaches: readonly ('return' | 'refusal' | 'trap')[];
+  /**
+   * It says of every input how the call ends and what it returns, and the function does nothing else: another one of which it
+   * is true cannot be told from this one.
+   */
+  readonly isWhole?: boolean;
   /** Functions whose arithmetic and comparisons are changed to see whether a proof notices; the proof's own by default. */
   readonly mutates?: readonly string[];
 }

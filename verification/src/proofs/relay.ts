@@ -89,33 +89,52 @@ const TIMES = WINDOW * HASH;
 const BITS = TIMES + 4 * WINDOW;
 const OF_LAST = 4 * (LAST % WINDOW);
 const EPOCH_SECONDS = 1_209_600;
+const LEAST_SECONDS = EPOCH_SECONDS / 4;
+const MOST_SECONDS = EPOCH_SECONDS * 4;
 const LIMIT = 0x1d00ffff;
+/** A limit in other words than Bitcoin Core’s: as a target it is written 0x1e00ff00. */
+const LOOSE_LIMIT = 0x1f0000ff;
 
 /** Mainnet's difficulty of some block of 2021, and its limit. */
 const DIFFICULTY = 0x1b0404cb;
+/** When an epoch began, where that is one number. */
+const BEGAN = 1_600_000_000;
 
 /** arith_uint256::GetCompact. */
 function getCompact(target: bigint): number {
   const size = Math.ceil(target.toString(2).length / 8);
-  const mantissa = Number(target >> BigInt(8 * (size - 3)));
+  const mantissa = Number(size < 3 ? target << BigInt(8 * (3 - size)) : target >> BigInt(8 * (size - 3)));
   return mantissa > 0x7fffff ? ((size + 1) << 24) | (mantissa >> 8) : (size << 24) | mantissa;
+}
+
+/** What follows on a difficulty of which the last epoch took so long, as Bitcoin Core writes it. */
+function following(difficulty: number, counted: number): number {
+  return getCompact((setCompact(n(difficulty)).value * BigInt(counted)) / BigInt(EPOCH_SECONDS));
 }
 
 /** Seconds between an epoch's first block and its last; fewer than none where times run backwards. */
 const passed = (): Term => sub(zext(u32('last time'), 64), zext(u32('epoch time'), 64));
+const isFast = (): Term => slt(passed(), n(LEAST_SECONDS, 64));
 
-interface ClampProof {
+interface Epoch {
   readonly id: string;
   readonly statement: string;
-  readonly counted: number;
-  readonly isClamped: () => Term;
+  readonly bounds: string;
+  /** The difficulty of its first block, and of its last where that is another. */
+  readonly difficulty: number;
+  readonly ofLast?: number;
+  readonly limit?: number;
+  /** Either, otherwise. */
+  readonly isBip94?: boolean;
+  /** Seconds that it took; any that are assumed, otherwise. */
+  readonly took?: number;
+  readonly assume?: () => readonly Term[];
+  readonly next: () => Term;
 }
 
-/** `nextEpochBits` where the time that an epoch took is not what counts. */
-const clamp = ({ id, statement, counted, isClamped }: ClampProof): Proof => ({
-  id,
-  statement,
-  bounds: `Any two times so far apart; the epoch that ends at height ${LAST}, of difficulty 0x${DIFFICULTY.toString(16)}, and Bitcoin’s limit.`,
+/** `nextEpochBits` of an epoch. */
+const epoch = ({ difficulty, ofLast, limit = LIMIT, isBip94, took, assume, next, ...said }: Epoch): Proof => ({
+  ...said,
   contract: 'bitcoin-relay',
   function: 'difficulty/nextEpochBits',
   parameters: [
@@ -127,24 +146,72 @@ const clamp = ({ id, statement, counted, isClamped }: ClampProof): Proof => ({
     ['chain', 8, 'base', { exactly: 0 }],
     ['chain', 12, 'first', { exactly: 3_904 }],
     ['chain', 16, 'height', { exactly: LAST }],
-    ['chain', 20, 'epoch bits', { exactly: DIFFICULTY }],
-    ['chain', 24, 'epoch time', 32],
+    ['chain', 20, 'epoch bits', { exactly: difficulty }],
+    ['chain', 24, 'epoch time', took === undefined ? 32 : { exactly: BEGAN }],
     ['packed', 0, 'window', { to: 'window' }],
     ['packed', 4, 'length', { exactly: BITS + 4 * WINDOW }],
-    ['window', TIMES + OF_LAST, 'last time', 32],
-    ['window', BITS + OF_LAST, 'last bits', { exactly: DIFFICULTY }],
-    ['rules', 0, 'is bip94', 8],
-    ['rules', 4, 'limit', { exactly: LIMIT }],
+    ['window', TIMES + OF_LAST, 'last time', took === undefined ? 32 : { exactly: BEGAN + took }],
+    ['window', BITS + OF_LAST, 'last bits', { exactly: ofLast ?? difficulty }],
+    ['rules', 0, 'is bip94', isBip94 === undefined ? 8 : { exactly: Number(isBip94) }],
+    ['rules', 4, 'limit', { exactly: limit }],
   ],
   places: { window: 40_000 },
-  assume: () => [isClamped()],
+  ...(assume && { assume }),
   reaches: ['return'],
-  claim: (end) => {
-    if (!end.returned) return truth(false);
-    const target = (setCompact(n(DIFFICULTY)).value * BigInt(counted)) / BigInt(EPOCH_SECONDS);
-    return eq(end.raw, n(getCompact(target)));
-  },
+  claim: (end) => (end.returned ? eq(end.raw, next()) : truth(false)),
 });
+
+const hex = (bits: number): string => `0x${bits.toString(16)}`;
+const ANY_TIMES = `Any two times so far apart; the epoch that ends at height ${LAST}, of difficulty ${hex(DIFFICULTY)}, and Bitcoin’s limit.`;
+
+/** Of an epoch that took just so long. */
+const exact = (took: number, counted: number): Proof =>
+  epoch({
+    id: `retarget-${took}`,
+    statement: `After an epoch of ${took} seconds the next target is the last × ${counted} ÷ ${EPOCH_SECONDS}, rounded down and written as Bitcoin Core writes it.`,
+    bounds: `The epoch from second ${BEGAN} on that ends at height ${LAST}, of difficulty ${hex(DIFFICULTY)}, and Bitcoin’s limit.`,
+    ...{ difficulty: DIFFICULTY, took },
+    next: () => n(following(DIFFICULTY, counted)),
+  });
+
+const retargets: readonly Proof[] = [
+  epoch({
+    id: 'retarget-fastest',
+    statement:
+      'An epoch that took less than a quarter of two weeks, or in which times ran backwards, counts as a quarter: the next target is the last × 302400 ÷ 1209600, rounded down and written as Bitcoin Core writes it.',
+    ...{ bounds: ANY_TIMES, difficulty: DIFFICULTY },
+    assume: () => [isFast()],
+    next: () => n(following(DIFFICULTY, LEAST_SECONDS)),
+  }),
+  ...[LEAST_SECONDS + 1, 1_000_003, EPOCH_SECONDS, 2_345_678, MOST_SECONDS - 1].map((took) => exact(took, took)),
+  exact(LEAST_SECONDS - 1, LEAST_SECONDS),
+  exact(MOST_SECONDS + 1, MOST_SECONDS),
+  ...[true, false].map((isBip94) =>
+    epoch({
+      id: isBip94 ? 'retarget-of-first' : 'retarget-of-last',
+      statement: isBip94
+        ? 'Where BIP 94 holds, the difficulty that changes is that of the epoch’s first block.'
+        : 'Where BIP 94 does not hold, the difficulty that changes is that of the epoch’s last block.',
+      bounds: `The epoch that ends at height ${LAST}, of two weeks, which began with ${hex(DIFFICULTY)} and ended with Bitcoin’s limit.`,
+      ...{ difficulty: DIFFICULTY, ofLast: LIMIT, took: EPOCH_SECONDS, isBip94 },
+      next: () => n(isBip94 ? DIFFICULTY : LIMIT),
+    }),
+  ),
+  epoch({
+    id: 'retarget-to-limit',
+    statement: 'A target that would be above the limit’s is the limit.',
+    bounds: `The epoch that ends at height ${LAST}, of three weeks, of the difficulty of Bitcoin’s limit.`,
+    ...{ difficulty: LIMIT, took: (EPOCH_SECONDS * 3) / 2 },
+    next: () => n(LIMIT),
+  }),
+  epoch({
+    id: 'retarget-at-limit',
+    statement: 'A target that is just the limit’s is written as Bitcoin Core writes it, however the limit is.',
+    bounds: `The epoch that ends at height ${LAST}, of two weeks, of difficulty and limit ${hex(LOOSE_LIMIT)}.`,
+    ...{ difficulty: LOOSE_LIMIT, limit: LOOSE_LIMIT, took: EPOCH_SECONDS },
+    next: () => n(0x1e00ff00),
+  }),
+];
 
 /** Bitcoin's numbers as the relay reads and makes them. */
 export const relayProofs: readonly Proof[] = [
@@ -157,6 +224,7 @@ export const relayProofs: readonly Proof[] = [
     function: 'target/targetOf',
     parameters: [['bits', 32]],
     reaches: ['return', 'trap'],
+    isWhole: true,
     claim: (end) => {
       const isNumber = hasExponent(u32('bits'), MOST_EXPONENT);
       if (!end.returned) return not(isNumber);
@@ -166,36 +234,26 @@ export const relayProofs: readonly Proof[] = [
   {
     id: 'bits-possible',
     statement:
-      'nBits are possible exactly where their mantissa is above zero and its sign not set, the exponent at most 32, and the target above zero and at most the limit’s.',
-    bounds: 'Any nBits; any limit of an exponent up to 34.',
+      'nBits are possible exactly where their mantissa is above zero and its sign not set, the exponent at most 32, and the target above zero and at most the limit’s; where that is asked and the limit is no number, the call ends.',
+    bounds: 'Any two numbers of 32 bits.',
     contract: 'bitcoin-relay',
     function: 'target/isPossible',
     parameters: [
       ['bits', 32],
       ['limit', 32],
     ],
-    assume: () => [hasExponent(u32('limit'), MOST_EXPONENT)],
-    reaches: ['return'],
+    reaches: ['return', 'trap'],
+    isWhole: true,
     timeoutMs: 120_000,
     claim: (end) => {
-      if (!end.returned) return truth(false);
       const [target, limit] = [setCompact(u32('bits')), setCompact(u32('limit'))];
-      const isPossible = all(
-        isPositive(u32('bits')),
-        hasExponent(u32('bits'), 32),
-        not(eq(target, n(0, 256))),
-        ule(target, limit),
-      );
-      return eq(end.raw, ite(isPossible, n(1), n(0)));
+      const isTarget = all(isPositive(u32('bits')), hasExponent(u32('bits'), 32), not(eq(target, n(0, 256))));
+      const hasLimit = hasExponent(u32('limit'), MOST_EXPONENT);
+      if (!end.returned) return all(isTarget, not(hasLimit));
+      return all(implies(isTarget, hasLimit), eq(end.raw, ite(all(isTarget, ule(target, limit)), n(1), n(0))));
     },
   },
-  clamp({
-    id: 'retarget-fastest',
-    statement:
-      'An epoch that took less than a quarter of two weeks, or in which times ran backwards, counts as a quarter: the next target is the last × 302400 ÷ 1209600, rounded down and written as Bitcoin Core writes it.',
-    counted: EPOCH_SECONDS / 4,
-    isClamped: () => slt(passed(), n(EPOCH_SECONDS / 4, 64)),
-  }),
+  ...retargets,
   merkle(1),
   merkle(3),
 ];
