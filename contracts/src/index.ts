@@ -22,7 +22,13 @@ export {
   type StoringContractName,
   storingContractNames,
 } from './names.ts';
-export { historyOf, merkleBranch } from './relay-proofs.ts';
+export {
+  type Evidence,
+  evidenceOf,
+  type ProverReach,
+  readProverReach,
+} from './prover.ts';
+export { historyOf, merkleBranch, type TransactionProof, transactionProof } from './relay-proofs.ts';
 export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
 export {
   type ReturnableArgs,

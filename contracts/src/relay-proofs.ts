@@ -1,5 +1,37 @@
 import { createHash } from 'node:crypto';
 
+/** What `bitcoin-relay` takes as proof of a transaction. */
+export interface TransactionProof {
+  branch: Buffer;
+  coinbase: Buffer;
+  coinbase_branch: Buffer;
+  header: Buffer;
+  height: number;
+  /** Empty, but of a block before the relay's window. */
+  history: Buffer;
+  index: number;
+  transaction: Buffer;
+}
+
+/** A transaction of a block, and all others of that, without their witnesses. */
+export interface PlaceInBlock {
+  header: Uint8Array;
+  height: number;
+  index: number;
+  transactions: readonly Uint8Array[];
+}
+
+/** `history`: what shows the relay a block that left its window. */
+export function transactionProof(place: PlaceInBlock, history: Uint8Array = new Uint8Array()): TransactionProof {
+  const { header, height, index, transactions } = place;
+  const txids = transactions.map((transaction) => sha256(sha256(transaction)));
+  return {
+    ...{ branch: merkleBranch(txids, index), coinbase_branch: merkleBranch(txids, 0) },
+    ...{ coinbase: Buffer.from(transactions[0]!), transaction: Buffer.from(transactions[index]!) },
+    ...{ header: Buffer.from(header), height, index, history: Buffer.from(history) },
+  };
+}
+
 // What a relay keeps only the peaks of, others remember whole: these are the paths that lead there.
 
 /** Blocks that are one leaf of the relay's accumulator. */

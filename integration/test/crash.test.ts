@@ -1,22 +1,12 @@
 import { createBitcoinRpc, silentLog } from '@istsi/bitcoin-custody';
-import { openAddressIndices, openContracts } from '@istsi/contracts';
-import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
-import { gather } from '../src/database/gather.ts';
-import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
+import { type Database, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
-import { createDepositRows } from '../src/operations/deposits/deposit-rows.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
-import type { DepositWorld } from '../src/operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
-import { createMintQueue } from '../src/operations/deposits/mint-queue.ts';
-import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawal-policy.ts';
-import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
-import { createDepositSources } from '../src/screening/deposit-sources.ts';
-import { createScreening } from '../src/screening/screening.ts';
-import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
+import { depositWorker } from './deposit-worker.ts';
+import { createDeath, type Death } from './dying.ts';
 import { startWorld, until, type World } from './world.ts';
 
 let world: World;
@@ -53,37 +43,8 @@ const GROUP_GATHER_MS = 400;
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
-function workerWith(
-  death?: Death,
-  laterMs = death ? 0 : LATER_MS,
-  gatherMs?: number,
-): DepositWorld & { end(): Promise<void> } {
-  const open = openNetwork(world.sandbox);
-  const network = death ? mortalNetwork(open, death) : open;
-  const contracts = openContracts(world.manifest, network);
-  const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
-  const bitcoin = createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network });
-  const books = { database: ownDatabase, network, contracts, bitcoin, mostMissingSats: 0n, log: silentLog };
-  const submitter = createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames });
-  const signers = createSignerRanking(world.signerEndpoints);
-  const minting = {
-    ...{ database: ownDatabase, network, other: undefined, contracts, submitter, signers },
-    ...{ operator: world.keys.operator, now: () => new Date(Date.now() + laterMs) },
-  };
-  return {
-    ...minting,
-    books: createBooksWatch(books),
-    rows: createDepositRows(ownDatabase),
-    addressIndex: gather(openAddressIndices({ network, other: undefined }, contracts.kyc.contractId)),
-    mints: createMintQueue(minting, gatherMs),
-    sources: createDepositSources(bitcoin),
-    screening: createScreening({ db: ownDatabase.db, screeners: [], log: silentLog, now: () => new Date() }),
-    policy: { ...defaultWithdrawalPolicy, returnAfterBlocks: 2 },
-    random: Math.random,
-    log: silentLog,
-    end: async () => (death ? await ownDatabase.close().catch(() => undefined) : undefined),
-  };
-}
+const workerWith = (death?: Death, laterMs = death ? 0 : LATER_MS, gatherMs?: number) =>
+  depositWorker(world, database, { ...(death && { death }), laterMs, ...(gatherMs !== undefined && { gatherMs }) });
 
 let registered = 0;
 

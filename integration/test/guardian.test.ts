@@ -125,7 +125,7 @@ describe('on an honest day', () => {
       },
       () => 'the deposit to wait for a proof',
     );
-    expect(refusal).toMatchObject({ message: expect.stringContaining('istsi relay mint') });
+    expect(refusal).toMatchObject({ message: expect.stringContaining('is no spv-attestor') });
     await world.administer('set_deposit_rules', {
       rules: { ...rules, proof_from: UNBOUNDED, guardian_from: UNBOUNDED },
     });

@@ -2,7 +2,7 @@ import { type BitcoinRpc, bytes } from '@istsi/bitcoin-custody';
 import type { Submitter } from '@istsi/soroban-client';
 import { type BitcoinRelay, NOT_MORE_WORK, UNKNOWN_PARENT } from './bitcoin-relay.ts';
 
-export const HEADER_BYTES = 80;
+const HEADER_BYTES = 80;
 /** Far below what a transaction may carry and run, and more than any fork that a relay follows. */
 const MOST_HEADERS = 600;
 

@@ -4,6 +4,7 @@ export { type Derivation, openDerivation } from './address/derive-apart.ts';
 export { SCRIPT_BYTES } from './address/derive-native.ts';
 export { scriptOfAddress } from './address/script-of-address.ts';
 export { bareTransactions } from './block/bare-transactions.ts';
+export { type FoundInBlock, findInBlock, hashesOfBlocks } from './block/find-in-block.ts';
 export { fromDisplayHash, hash256, isDisplayHash, toDisplayHash } from './block/hash.ts';
 export {
   type Outpoint,
@@ -33,6 +34,7 @@ export {
   multisigDescriptor,
   parseDescriptor,
 } from './descriptor/descriptor.ts';
+export { parentKeys } from './descriptor/parent-keys.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
 export {
   createJournal,

@@ -6,6 +6,7 @@ import {
   type Submitter,
   signEntry,
   signerOf,
+  withCredentials,
 } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import { judgeAccount, type StellarViews } from '../attestation/account-fault.ts';
@@ -28,9 +29,18 @@ export interface AttestedCall {
   evidence?: object;
   /** Who else signs. */
   caller?: Keypair;
+  /** Who attests it beside custodians. */
+  prover?: Prover;
   /** Of which there may be thousands: payouts do not wait behind them. */
   lane?: SubmitRequest['lane'];
   beforeSend(signed: SignedTransaction): Promise<void>;
+}
+
+/** A contract that attests what it is shown a proof of. */
+export interface Prover {
+  address: string;
+  /** What stands where an account's signature would. */
+  evidence(attestors: readonly string[]): xdr.ScVal;
 }
 
 export const SIGNER_TIMEOUT_MS = 10_000;
@@ -42,10 +52,11 @@ export async function submitAttested(world: Attesting, call: AttestedCall): Prom
   const { custodians, threshold } = await contracts.reserve.read('get_config');
   const eligible = signers.order().filter(({ address }) => custodians.includes(address));
   return await withQuorum(signers, eligible, threshold, async (chosen) => {
-    const invoke = call.invoke(chosen.map(({ address }) => address).sort());
+    const attestors = [...chosen.map(({ address }) => address).sort(), ...(call.prover ? [call.prover.address] : [])];
+    const invoke = call.invoke(attestors);
     const outcome = await submitter.submit({
       invoke,
-      authorize: authorizer(chosen, call, invoke),
+      authorize: authorizer(chosen, call, { invoke, attestors }),
       beforeSend: (signed) => call.beforeSend(signed),
       ...(call.lane && { lane: call.lane }),
     });
@@ -60,14 +71,18 @@ type Authorize = NonNullable<SubmitRequest['authorize']>;
 
 function authorizer(
   chosen: readonly SignerEndpoint[],
-  { caller, psbt, evidence }: AttestedCall,
-  call: xdr.HostFunction,
+  { caller, psbt, evidence, prover }: AttestedCall,
+  { invoke: call, attestors }: { invoke: xdr.HostFunction; attestors: readonly string[] },
 ): Authorize {
   return async (entry, terms) => {
     const address = signerOf(entry);
     const { validUntilLedger, networkPassphrase } = terms;
     if (caller && address === caller.publicKey())
       return await signEntry(entry, caller, validUntilLedger, networkPassphrase);
+    if (prover && address === prover.address) {
+      const signature = prover.evidence(attestors);
+      return withCredentials(entry, { signatureExpirationLedger: validUntilLedger, signature });
+    }
     const signer = chosen.find((candidate) => candidate.address === address);
     if (!signer) throw new Error(`the contracts ask for an authorization of ${address}, which nobody here can give`);
     const about = { ...(psbt && { psbt }), ...(evidence && { evidence }) };

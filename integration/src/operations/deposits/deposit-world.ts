@@ -1,4 +1,4 @@
-import type { Log } from '@istsi/bitcoin-custody';
+import type { BitcoinRpc, Log } from '@istsi/bitcoin-custody';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import type { DepositSources } from '../../screening/deposit-sources.ts';
@@ -11,6 +11,8 @@ import type { Minting } from './submit-deposits.ts';
 /** What deposits are driven with. */
 export interface DepositWorld extends Minting {
   database: Database;
+  /** Where blocks are read for proofs. */
+  bitcoin: BitcoinRpc;
   rows: DepositRows;
   /** As the registry's entry has it; undefined where the registry has to be asked. */
   addressIndex: (address: string) => Promise<number | undefined>;

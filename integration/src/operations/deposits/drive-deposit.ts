@@ -15,10 +15,11 @@ import {
 } from '../refusal.ts';
 import { isOfSeveral, loadPendingSubmission, loadSubmission, loadSubmissions } from '../submission-store.ts';
 import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
+import { PROOF_PAUSE_MS, proveDeposit } from './deposit-proof.ts';
 import { heldUpBy, identifyAgain, record, recordPending } from './deposit-record.ts';
 import type { DepositChange } from './deposit-store.ts';
 import type { DepositWorld } from './deposit-world.ts';
-import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
+import { REPORT_PAUSE_MS, readDemands } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { type DepositFacts, isReturnDue, nextStep } from './next-step.ts';
 import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
@@ -141,20 +142,25 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
     amountSats: deposit.amountSats,
     block: { height, hash: blockHash },
   };
-  const unreported = await refusalWithoutReport(world.contracts, place);
-  if (unreported) return await waitForReport(world, deposit, unreported);
+  const { unreported, proof } = await readDemands(world.contracts, place);
+  if (unreported) return await waitFor(world, deposit, unreported, REPORT_PAUSE_MS);
+  const mintable = { ...deposit, user, confirmationsRequired, height, blockHash };
+  const proving = proof && (await proveDeposit(world, mintable, proof));
+  if (proving?.is === 'missing') return await waitFor(world, deposit, proving.refusal, PROOF_PAUSE_MS);
   const { quorum, isShared, isMinted, ...answer } = await world.mints.mint({
-    deposit: { ...deposit, user, confirmationsRequired, height, blockHash },
-    alone: deposit.state === 'refused' || deposit.refusal?.code === SHARED_FAILED,
+    deposit: { ...mintable, ...(proving && { confirmationsRequired: proving.confirmations }) },
+    alone: proving !== undefined || deposit.state === 'refused' || deposit.refusal?.code === SHARED_FAILED,
+    ...(proving && { prover: proving.prover }),
   });
   if (isMinted) noteMinted(world, deposit, answer.deposit.stellarTx);
   else if (quorum.ok) await conclude(world, answer.deposit, quorum.value, isShared);
   else await refused(world, answer.deposit, refusalOfSigners(quorum.failures, quorum.threshold));
 }
 
-async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
+/** For who is asked again soon: a guardian, or a relay. Its timeline has it once, and its row how far that is. */
+async function waitFor(world: DepositWorld, deposit: Deposit, refusal: Refusal, pauseMs: number): Promise<void> {
   const isNew = deposit.refusal?.code !== refusal.code;
-  const wakeAt = new Date(world.now().getTime() + REPORT_PAUSE_MS);
+  const wakeAt = new Date(world.now().getTime() + pauseMs);
   const change = { state: 'refused', stellarTx: undefined, refusal, failures: 1, wakeAt } as const;
   await record(world, deposit, change, isNew ? { ...refusal } : undefined);
 }

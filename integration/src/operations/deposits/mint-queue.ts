@@ -2,6 +2,7 @@ import { MOST_DEPOSITS } from '@istsi/contracts';
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import type { Quorum } from '../../attestation/collect.ts';
 import type { Database } from '../../database/open-database.ts';
+import type { Prover } from '../attested-call.ts';
 import type { Deposit } from './deposit.ts';
 import { createGroupQueue } from './group-queue.ts';
 import { recordMinted, recordSent } from './mint-records.ts';
@@ -11,6 +12,8 @@ export interface MintRequest {
   deposit: Mintable;
   /** Not together with others: what they failed by may have been this one. */
   alone: boolean;
+  /** Who attests it beside custodians, where the reserve asks for that; such a one is alone. */
+  prover?: Prover;
 }
 
 export interface MintAnswer {
@@ -97,12 +100,17 @@ export function createMintQueue(
 
   async function submit(group: readonly Waiting[]): Promise<Sent> {
     let deposits = group.map(({ request }) => request.deposit);
-    const quorum = await submitDeposits(world, deposits, async (signed) => {
-      // All of them or none: a transaction that one does not know of must not be sent.
-      deposits = await database.db
-        .transaction()
-        .execute(async (trx) => await recordSent(trx, deposits, signed, world.now()));
-    });
+    const quorum = await submitDeposits(
+      world,
+      deposits,
+      async (signed) => {
+        // All of them or none: a transaction that one does not know of must not be sent.
+        deposits = await database.db
+          .transaction()
+          .execute(async (trx) => await recordSent(trx, deposits, signed, world.now()));
+      },
+      group[0]?.request.prover,
+    );
     return { quorum, deposits };
   }
 

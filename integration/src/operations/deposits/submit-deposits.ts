@@ -3,7 +3,7 @@ import { type DepositClaim, depositArgs, depositBatchArgs } from '@istsi/contrac
 import { recentLedger, type SignedTransaction, type SubmitOutcome } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import type { Quorum } from '../../attestation/collect.ts';
-import { type Attesting, submitAttested } from '../attested-call.ts';
+import { type Attesting, type Prover, submitAttested } from '../attested-call.ts';
 import type { Deposit } from './deposit.ts';
 
 export interface Minting extends Attesting {
@@ -20,16 +20,23 @@ const LEDGER_AGE_MS = 1_000;
 
 /**
  * The one outside effect of deposits: has custodians attest them, and submits the transaction that mints all of them, or
- * none. One alone is its own call; several are a batch of the router's.
+ * none. One alone is its own call; several are a batch of the router's. What a prover attests as well is one alone.
  */
 export async function submitDeposits(
   minting: Minting,
   deposits: readonly Mintable[],
   beforeSend: (signed: SignedTransaction) => Promise<void>,
+  prover?: Prover,
 ): Promise<Quorum<SubmitOutcome>> {
   const { operator } = minting;
   const invoke = deposits.length === 1 ? invokeOne(minting, deposits) : await invokeBatch(minting, deposits);
-  return await submitAttested(minting, { invoke, caller: operator, lane: 'bulk', beforeSend });
+  return await submitAttested(minting, {
+    invoke,
+    caller: operator,
+    lane: 'bulk',
+    beforeSend,
+    ...(prover && { prover }),
+  });
 }
 
 type Invoke = (attestors: readonly string[]) => xdr.HostFunction;

@@ -78,6 +78,16 @@ export function parseOutput(text: string): { txid: string; vout: number } {
   return { txid: txid.toLowerCase(), vout: Number(vout) };
 }
 
+export function parseTxid(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('Expected the id of a transaction: 64 hex digits.');
+}
+
+export function parseBytes(text: string): Buffer {
+  if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
+  throw new InvalidArgumentError('Expected bytes in hex.');
+}
+
 export function parseBlockHeight(text: string): number {
   return wholeNumber(text, 0, 2_147_483_647, 'the height of a block');
 }

@@ -3,7 +3,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { readPartConfig } from '../system/part-configs.ts';
-import { ProofMintConfig, proofMint } from '../system/relayer-config.ts';
+import { ByProofConfig, byProof } from '../system/relayer-config.ts';
 import { factLine } from '../terminal/lines.ts';
 
 export interface RelayMintOptions {
@@ -17,8 +17,8 @@ export function relayMint({ config: path, output, user }: RelayMintOptions): Com
   return async (context) => {
     if (!StrKey.isValidEd25519PublicKey(user) && !StrKey.isValidContract(user))
       throw new CliError('cli/bad-argument', { argument: '--user', problem: 'expected a Stellar address (G… or C…)' });
-    const config = readPartConfig(path, ProofMintConfig);
-    const { amountSats, ...minted } = await mintByProof({ ...proofMint(config), ...output, user });
+    const config = readPartConfig(path, ByProofConfig);
+    const { amountSats, ...minted } = await mintByProof({ ...byProof(config), ...output, user });
     const fact = (name: string, value: string): string => factLine(context.colours, name, value);
     context.print(
       [

@@ -1,5 +1,5 @@
-import { networks, openBitcoinNode } from '@istsi/bitcoin-custody';
-import type { BeginRelayOptions, RelayerOptions } from '@istsi/relayer';
+import { networks, openBitcoinNode, parseDescriptor } from '@istsi/bitcoin-custody';
+import type { BeginAttestorOptions, BeginRelayOptions, RelayerOptions } from '@istsi/relayer';
 import { openNetwork } from '@istsi/soroban-client';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
@@ -31,16 +31,29 @@ export const RelayerConfig = z.strictObject({
 });
 export type RelayerConfig = z.output<typeof RelayerConfig>;
 
-/** What `istsi relay mint` needs: a node, an account that pays, and the system's router. */
-export const ProofMintConfig = RelayerConfig.pick({ key: true, stellar: true, bitcoin: true }).extend({
+/** What `istsi relay mint`, `complete` and `write-off` need: a node, an account that pays, and the system's router. */
+export const ByProofConfig = RelayerConfig.pick({ key: true, stellar: true, bitcoin: true }).extend({
   router: RelayerConfig.shape.relay,
 });
-export type ProofMintConfig = z.output<typeof ProofMintConfig>;
+export type ByProofConfig = z.output<typeof ByProofConfig>;
 
-export const proofMint = ({ key, router, stellar, bitcoin }: ProofMintConfig) => ({
+export const byProof = ({ key, router, stellar, bitcoin }: ByProofConfig) => ({
   ...{ router, key: keypairOf(key), network: openNetwork(stellar) },
   bitcoin: openBitcoinNode(bitcoin, networks[bitcoin.network]),
 });
+
+/** What `istsi relay attestor` needs: no node, but the custody's descriptor whose addresses users are given. */
+export const AttestorConfig = RelayerConfig.pick({ key: true, relay: true, stellar: true }).extend({
+  ...{ router: RelayerConfig.shape.relay, descriptor: z.string().min(1) },
+  bitcoin: z.strictObject({ network: BitcoinNetwork }),
+});
+export type AttestorConfig = z.output<typeof AttestorConfig>;
+
+export const attestorBeginning = ({ key, relay, router, descriptor, stellar, bitcoin }: AttestorConfig) =>
+  ({
+    ...{ relay, router, key: keypairOf(key), network: openNetwork(stellar) },
+    descriptor: parseDescriptor(descriptor, networks[bitcoin.network]),
+  }) satisfies BeginAttestorOptions;
 
 /** What `istsi relay deploy` needs: the same, before there is a relay; `second`: another node, asked for the beginning too. */
 export const RelayBeginningConfig = RelayerConfig.omit({ relay: true }).extend({
