@@ -95,8 +95,8 @@ async function findProposal({ router }: SystemContracts, id: number): Promise<Pr
 }
 
 async function prepareAct(world: AdminWorld, by: string, act: Act): Promise<PrepareActOutcome> {
-  const { contracts, manifest, db } = world;
-  if (act.do === 'register') await requireAgreed(db, act);
+  const { contracts, manifest } = world;
+  if (act.do === 'register' || act.do === 'set-tier') await requireAgreed(world, act);
   const drafted = await draftCall(world, by, callOf(contracts, by, act), refusalOfAct);
   if (!drafted.ok) return drafted;
   const { returnValue: _, ...draft } = drafted.draft;
@@ -123,7 +123,7 @@ async function submitAct(
   if (read.transaction.source !== by)
     return { status: 'refused', refusal: refusals.otherTransaction(`it must be of ${by}, who is signed in`) };
   const registered = registeredBy(read.transaction);
-  if (registered) await requireAgreed(world.db, registered);
+  if (registered) await requireAgreed(world, registered);
   const fate = await relays.relay(read.transaction, read.signed, signal);
   if (fate.status !== 'success') {
     const outcome = unrecorded(fate, refusalOfAct);

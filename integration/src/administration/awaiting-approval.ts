@@ -134,11 +134,11 @@ async function readRecoveries({ db, contracts }: ApprovalWorld, now: number): Pr
   return found.flat().sort((a, b) => a.readyAt.getTime() - b.readyAt.getTime());
 }
 
-/** Whom the registry knows meanwhile nobody is asked about: the event that says so ends it, once it is read. */
+/** Whom the registry knows meanwhile nobody is asked about, but to raise them: the event that says so ends it, once it is read. */
 async function readRegistrations({ db, contracts }: ApprovalWorld): Promise<AwaitedRegistration[]> {
   const awaited = await listAwaited(db);
   const known = await Promise.all(awaited.map(({ address }) => findAddressIndex(contracts.kyc, address)));
-  return awaited.filter((_, index) => known[index] === undefined);
+  return awaited.filter(({ raises }, index) => raises || known[index] === undefined);
 }
 
 /** Newest first. */

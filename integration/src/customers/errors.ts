@@ -21,7 +21,7 @@ const messages: { [C in keyof CustomerErrors]: (context: CustomerErrors[C]) => s
   'customers/file-too-large': (c) => `a file has ${c.mostBytes} bytes at most`,
   'customers/not-reviewable': (c) => `customer ${c.id} cannot be decided so: ${c.reason}`,
   'customers/two-officers': (c) =>
-    `tier ${c.tier} is opened by two officers who are signed in, one after the other; no key is one`,
+    `tier ${c.tier} is opened by two officers who are signed in and review the customer, one after the other; no key is one`,
   'customers/own-record': (c) => `customer ${c.id} is whoever decides: somebody else has to`,
   'customers/changed': (c) => `customer ${c.id} has changed since; it is at revision ${c.revision} now`,
   'customers/key-missing': (c) =>

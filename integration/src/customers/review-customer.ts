@@ -66,11 +66,13 @@ export async function reviewCustomer(
         throw impossible('it shares an account with others, and the registry knows accounts only');
       const { tier, country } = decision;
       if (tier > MOST_TIER && !(await isAgreed(world, customer, decision, reviewer))) return;
-      const { is } = await world.register({
+      const registered = await world.register({
         ...{ address: subject.account, tier, customer: { id, revision } },
         ...(country !== undefined && { country }),
       });
-      if (is === 'awaiting') return await record(db, customer, { status: 'PROCESSING', message: null, asked: [] });
+      // Who is registered and waits for a higher tier is accepted meanwhile.
+      if (registered.is === 'awaiting' && !registered.registration.raises)
+        return await record(db, customer, { status: 'PROCESSING', message: null, asked: [] });
       return await record(db, customer, { status: 'ACCEPTED', message: null, asked: [] });
     }
     case 'reject':

@@ -14,7 +14,7 @@ import { deskIndexes, eventsByType, listIndexes } from '../operations-desk/desk-
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
-import { registrations } from '../registrations/registration-tables.ts';
+import { raises, registrations } from '../registrations/registration-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
 import { securityKeys } from '../security-keys/security-key-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
@@ -271,6 +271,11 @@ const migrations: Record<string, Migration> = {
   '0122-add-jobs': {
     async up(db: Kysely<unknown>) {
       await sql.raw(addJobsFunction).execute(db);
+    },
+  },
+  '0123-raised-tiers': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of raises) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -3,7 +3,7 @@ import { currentActor } from '../audit/actor.ts';
 import { writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
 
-/** What an officer is asked to sign: `register_identity`, with exactly this. */
+/** What an officer is asked to sign: `register_identity`, with exactly this; of one that `raises`, `set_tier`. */
 export interface AwaitedRegistration {
   address: string;
   tier: number;
@@ -13,6 +13,8 @@ export interface AwaitedRegistration {
   expiresAt: Date;
   /** Whose review it comes from; undefined: somebody asked for the address alone. */
   customer: string | undefined;
+  /** The registry knows the address, with a lower tier. */
+  raises: boolean;
   /** Who asked: an account, or the name of a key. */
   by: string;
   at: Date;
@@ -30,11 +32,11 @@ const MOST = 100;
 /** The newest word about an address counts; that it comes from a customer's review is not forgotten by it. */
 export async function awaitOfficer(
   db: Kysely<Schema>,
-  wanted: Pick<AwaitedRegistration, 'address' | 'tier' | 'country' | 'expiresAt'>,
+  wanted: Pick<AwaitedRegistration, 'address' | 'tier' | 'country' | 'expiresAt' | 'raises'>,
   customer: ReviewedCustomer | undefined,
 ): Promise<AwaitedRegistration> {
-  const { address, tier, country, expiresAt: expires_at } = wanted;
-  const asked = { tier, country, expires_at, asked_by: currentActor().actor, asked_at: new Date() };
+  const { address, tier, country, expiresAt: expires_at, raises } = wanted;
+  const asked = { tier, country, expires_at, raises, asked_by: currentActor().actor, asked_at: new Date() };
   const reviewed = customer && { customer: customer.id, customer_revision: customer.revision };
   const row = await db
     .insertInto('istsi.registrations')
@@ -82,6 +84,11 @@ export async function forgetAwaited(
   return (await query.executeTakeFirst()).numDeletedRows > 0n;
 }
 
+/** An officer set the tier of the address: what waited to raise it was about another one, or is done. */
+export async function endRaise(trx: Transaction<Schema>, address: string): Promise<void> {
+  await trx.deleteFrom('istsi.registrations').where('address', '=', address).where('raises', '=', true).execute();
+}
+
 /**
  * The registry knows the address, whoever registered it: nothing waits any more, and the customer whose review it was is
  * accepted, unless they sent something that nobody has looked at.
@@ -114,8 +121,11 @@ interface Row {
   customer: string | null;
   asked_by: string;
   asked_at: Date;
+  raises: boolean;
 }
 
-const viewOf = ({ address, tier, country, expires_at, customer, asked_by, asked_at }: Row): AwaitedRegistration => ({
-  ...{ address, tier, country, expiresAt: expires_at, customer: customer ?? undefined, by: asked_by, at: asked_at },
-});
+const viewOf = ({ expires_at, customer, asked_by, asked_at, ...row }: Row): AwaitedRegistration => {
+  const { address, tier, country, raises } = row;
+  const who = { customer: customer ?? undefined, by: asked_by, at: asked_at };
+  return { address, tier, country, expiresAt: expires_at, raises, ...who };
+};

@@ -14,6 +14,8 @@ export interface RegistrationTable {
   /** Who asked for it. */
   asked_by: string;
   asked_at: Date;
+  /** The registry knows the address, with a lower tier: what is signed is `set_tier`. */
+  raises: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export interface RegistrationSchema {
@@ -35,3 +37,6 @@ export const registrations = [
   'create index registrations_by_age on istsi.registrations (asked_at, address)',
   'create index registrations_by_customer on istsi.registrations (customer) where customer is not null',
 ];
+
+/** Of those that are registered with a lower tier. */
+export const raises = ['alter table istsi.registrations add column raises boolean not null default false'];

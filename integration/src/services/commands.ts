@@ -23,6 +23,8 @@ export interface CommandWorld {
 const YEAR_MS = 365 * 24 * 3_600_000;
 /** No country: ISO 3166-1 reserves ZZ for users of the standard. */
 const UNKNOWN_COUNTRY = 'ZZ';
+/** Recorded on chain, where everybody reads it. */
+const RAISED = 'reviewed';
 
 /**
  * What is done from here: stopping everything, and registering, by an officer's key if there is one and else once an officer
@@ -33,9 +35,10 @@ export function createCommands(world: CommandWorld): Commands {
   const { keys } = world;
   return {
     async registerIdentity(input) {
-      const known = await findKnown(world, input);
-      if (known) return { is: 'registered', user: known, created: false };
       const { complianceOfficer } = keys;
+      const known = await findUser(world.contracts, input.address);
+      if (known?.tier === input.tier) return { is: 'registered', user: known, created: false };
+      if (known) return await raise(world, complianceOfficer, known, input);
       if (complianceOfficer) return await registerAs(world, complianceOfficer, input);
       return await leaveToOfficer(world, input);
     },
@@ -48,11 +51,23 @@ export function createCommands(world: CommandWorld): Commands {
   };
 }
 
-async function findKnown({ contracts }: CommandWorld, { address, tier }: RegisterIdentity): Promise<User | undefined> {
-  const known = await findUser(contracts, address);
-  if (known && known.tier !== tier)
+/** Of who is registered, a review raises the tier, like it opens one; nothing else here changes it. */
+async function raise(
+  { db, contracts, submitter }: CommandWorld,
+  officer: Keypair | undefined,
+  known: User,
+  input: RegisterIdentity,
+): Promise<Registration> {
+  const { address, tier, customer } = input;
+  if (!customer || tier < known.tier)
     throw new ServiceError('services/already-registered', { address, tier: known.tier });
-  return known;
+  if (!officer) {
+    const registration = await awaitOfficer(db, { ...withDefaults(input), raises: true }, customer);
+    return { is: 'awaiting', registration };
+  }
+  const args = { caller: officer.publicKey(), user: address, tier, reason: RAISED };
+  await signedCall(submitter, officer, 'set_tier', contracts.kyc.invocation('set_tier', args));
+  return { is: 'registered', user: { ...known, tier }, created: false };
 }
 
 async function registerAs(
@@ -72,7 +87,7 @@ async function registerAs(
 /** Written down for officers, who sign it with keys of their own: `register` among the acts, `istsi identities register`. */
 async function leaveToOfficer(world: CommandWorld, input: RegisterIdentity): Promise<Registration> {
   const { db, contracts } = world;
-  const registration = await awaitOfficer(db, withDefaults(input), input.customer);
+  const registration = await awaitOfficer(db, { ...withDefaults(input), raises: false }, input.customer);
   // Its event may have been read before there was anything to end.
   const known = await findUser(contracts, input.address);
   if (!known) return { is: 'awaiting', registration };

@@ -63,6 +63,9 @@ export const approvals = {
   },
   registration: {
     title: (tier: number) => `Register an address at tier ${tier}`,
+    raise: (tier: number) => `Raise an address to tier ${tier}`,
+    raiseSign: 'Set the tier',
+    raiseReason: 'reviewed',
     address: 'Address',
     tier: 'Tier',
     country: 'Country',

@@ -311,6 +311,7 @@ export const messages = {
     startReview: 'Start a review',
     endReview: 'End the review',
     setTier: 'Set the tier',
+    tierMore: 'Tiers 3 and 4 are given once two officers have accepted the customer at them, in their review.',
     until: 'Verified until',
     untilHint: 'As 2031-12-31, in UTC.',
     renew: 'Renew the verification',

@@ -188,7 +188,7 @@ export const Approvals = z
     registrations: z
       .array(AwaitedRegistration)
       .describe(
-        'Who is to be registered, where the services hold no officer’s key; who waits longest first, at most 100',
+        'Who is to be registered, or raised to a higher tier, where the services hold no officer’s key; who waits longest first, at most 100',
       ),
   })
   .meta({ id: 'Approvals', description: 'What one person began, and another one has to end' });
@@ -222,7 +222,7 @@ export const ActRequest = z
     z.strictObject({
       do: z.literal('set-tier'),
       user: UserAddress,
-      tier: Tier,
+      tier: Tier.describe('Above 2, and above what it is, once two officers have accepted the customer at it'),
       reason: Reason,
     }),
     z.strictObject({

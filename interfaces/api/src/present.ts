@@ -31,7 +31,7 @@ export function presentUser(user: User): z.output<typeof UserShape> {
 }
 
 export const presentAwaited = (awaited: AwaitedRegistration): z.output<typeof AwaitedShape> => ({
-  ...{ address: awaited.address, tier: awaited.tier, country: awaited.country, by: awaited.by },
+  ...{ address: awaited.address, tier: awaited.tier, country: awaited.country, by: awaited.by, raises: awaited.raises },
   ...{ customer: awaited.customer ?? null, expires_at: awaited.expiresAt.toISOString(), at: awaited.at.toISOString() },
 });
 

@@ -136,12 +136,13 @@ export const Country = z
   .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1 alpha-2)')
   .describe('ISO 3166-1 alpha-2; ZZ where it is not known');
 
-/** What an officer signs, as the act `register` takes it. */
+/** What an officer signs, as the act `register` takes it; of who is registered already, as `set-tier` does. */
 export const AwaitedRegistration = z
   .object({
     ...{ address: z.string(), tier: z.number().int(), country: z.string() },
     expires_at: z.string().describe('When the verification no longer counts'),
     customer: z.string().nullable().describe('Whose review it comes from: GET /v1/customers/{id}'),
+    raises: z.boolean().describe('Registered already, with a lower tier: what is signed is `set-tier`'),
     ...{ by: z.string().describe('Who asked for it'), at: z.string() },
   })
   .meta({ id: 'AwaitedRegistration', description: 'Accepted, and registered once an officer has signed it' });

@@ -6,7 +6,7 @@ import {
   type SubmitOutcome,
   signEntry,
 } from '@istsi/soroban-client';
-import { Keypair } from '@stellar/stellar-sdk';
+import { Keypair, type xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOutpoint, rolesBeyondServices } from '../../../integration/src/index.ts';
 import { type AdministeredApi, keys, startAdministeredApi } from './administered-api.ts';
@@ -148,14 +148,49 @@ describe('where the services hold no officer’s key', () => {
     await register((await awaited(address))!);
     expect(await on.world.services.user(address)).toMatchObject({ tier: 3, status: 'active' });
   });
+
+  test('who is registered is raised to a high tier once two officers have accepted that, and lowered by one', async () => {
+    const { address, id, status } = await signUp();
+    const officer = on.world.keys.complianceOfficer;
+    const [one, two] = [on.tokens['compliance-officer'], on.tokens['super-admin']];
+    await ofCompliance('POST', `/v1/customers/${id}/review`, accept);
+    await register((await awaited(address))!);
+    await expect.poll(status, { timeout: 60_000 }).toBe('ACCEPTED');
+
+    const setTier = (tier: number) => ({ do: 'set-tier', user: address, tier, reason: 'papers seen' });
+    const needsTwo = { status: 403, body: { code: 'two-officers-needed' } };
+    const prepare = (tier: number) => on.send('POST', '/v1/acts/prepare', { token: one, body: setTier(tier) });
+    expect(await prepare(3)).toMatchObject(needsTwo);
+    const args = { caller: officer.publicKey(), user: address, tier: 4, reason: 'papers seen' };
+    const envelope = await signedByHand(officer, on.world.contracts.kyc.invocation('set_tier', args));
+    expect(await on.send('POST', '/v1/acts', { token: one, body: { envelope } })).toMatchObject(needsTwo);
+
+    const high = { ...accept, tier: 3, note: 'books of five years seen' };
+    const { body } = await ofCompliance('POST', `/v1/customers/${id}/review`, high, one);
+    expect(await prepare(3)).toMatchObject(needsTwo);
+    await ofCompliance('POST', `/v1/customers/${id}/review`, { ...high, first_look: body.first_look.id }, two);
+    expect(await status()).toBe('ACCEPTED');
+    expect(await awaited(address)).toMatchObject({ tier: 3, raises: true });
+    expect(await prepare(4)).toMatchObject(needsTwo);
+    await on.act(one, officer, setTier(3));
+    expect(await on.world.services.user(address)).toMatchObject({ tier: 3 });
+    // What was agreed on is done, and is no leave to do it again.
+    await expect.poll(async () => await awaited(address), { timeout: 60_000 }).toBeUndefined();
+    await on.act(one, officer, setTier(1));
+    expect(await prepare(3)).toMatchObject(needsTwo);
+    expect(await prepare(2)).toMatchObject({ status: 200 });
+  });
 });
 
 /** What an officer could put together without the service, signed. */
 async function byHand(officer: Keypair, { address: user, tier, country, expires_at }: Awaited): Promise<string> {
-  const { contracts, sandbox } = on.world;
-  const network = openNetwork(sandbox);
-  const args = { caller: officer.publicKey(), user, tier, country, expires_at: BigInt(Date.parse(expires_at) / 1000) };
-  const invoke = contracts.kyc.invocation('register_identity', args);
+  const until = BigInt(Date.parse(expires_at) / 1000);
+  const args = { caller: officer.publicKey(), user, tier, country, expires_at: until };
+  return await signedByHand(officer, on.world.contracts.kyc.invocation('register_identity', args));
+}
+
+async function signedByHand(officer: Keypair, invoke: xdr.HostFunction): Promise<string> {
+  const network = openNetwork(on.world.sandbox);
   const source = officer.publicKey();
   const submitter = createSubmitter({ network, channels: [officer] });
   const prepared = await submitter.prepare({ invoke, source, validForSeconds: 120 });

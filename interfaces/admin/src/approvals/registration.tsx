@@ -15,12 +15,13 @@ const { registration: say } = all;
 
 /** Somebody was accepted, and the services hold no key that registers: an officer signs it, or takes it back. */
 export function Registration({ registration }: { registration: Approvals['registrations'][number] }) {
-  const { address, tier, country, expires_at, customer, by, at } = registration;
+  const { address, tier, country, expires_at, customer, by, at, raises } = registration;
+  const title = raises ? say.raise(tier) : say.title(tier);
   const [act, setAct] = useState<ActRequest>();
   return (
     <>
       <AwaitingCard
-        {...{ title: say.title(tier), kind: 'registration', by, at, mayEndOwn: true }}
+        {...{ title, kind: 'registration', by, at, mayEndOwn: true }}
         payload={[
           [say.address, <Hash key="address" value={address} what={all.address} />],
           [
@@ -29,8 +30,8 @@ export function Registration({ registration }: { registration: Approvals['regist
               {tier}
             </span>,
           ],
-          [say.country, country],
-          [say.until, <Moment key="until" at={expires_at} />],
+          !raises && [say.country, country],
+          !raises && [say.until, <Moment key="until" at={expires_at} />],
           customer !== null && [say.customer, <code key="customer">{customer}</code>],
         ]}
         deciders={all.officers}
@@ -38,13 +39,22 @@ export function Registration({ registration }: { registration: Approvals['regist
       >
         <p className="small soft">{say.more}</p>
         <div className="buttons">
-          <Button look="main" onClick={() => setAct({ do: 'register', user: address, tier, country, expires_at })}>
-            {say.sign}
+          <Button
+            look="main"
+            onClick={() =>
+              setAct(
+                raises
+                  ? { do: 'set-tier', user: address, tier, reason: say.raiseReason }
+                  : { do: 'register', user: address, tier, country, expires_at },
+              )
+            }
+          >
+            {raises ? say.raiseSign : say.sign}
           </Button>
           <TakeBack address={address} />
         </div>
       </AwaitingCard>
-      <ActDialog request={act} title={say.title(tier)} onClose={() => setAct(undefined)} />
+      <ActDialog request={act} title={title} onClose={() => setAct(undefined)} />
     </>
   );
 }

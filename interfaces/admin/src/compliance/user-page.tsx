@@ -117,6 +117,7 @@ function Officer({ address, status, tier }: { address: string; status: string; t
           {say.setTier}
         </Button>
       </div>
+      <p className="small soft">{say.tierMore}</p>
       <div className="buttons">
         <Field label={say.until} hint={say.untilHint} value={until} onText={setUntil} maxLength={10} />
         <Button

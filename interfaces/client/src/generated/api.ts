@@ -13317,7 +13317,7 @@ export interface components {
             do: "set-tier";
             /** @description Recorded on chain */
             reason: string;
-            /** @description How much was verified: 0 nothing, 4 an institution */
+            /** @description Above 2, and above what it is, once two officers have accepted the customer at it */
             tier: number;
             user: components["schemas"]["UserAddress"];
         } | {
@@ -13515,7 +13515,7 @@ export interface components {
                 reason: string | null;
                 replacement: string;
             }[];
-            /** @description Who is to be registered, where the services hold no officer’s key; who waits longest first, at most 100 */
+            /** @description Who is to be registered, or raised to a higher tier, where the services hold no officer’s key; who waits longest first, at most 100 */
             registrations: components["schemas"]["AwaitedRegistration"][];
             /** @description Deposits of nobody that one officer wants paid to an address */
             returns: {
@@ -13672,6 +13672,8 @@ export interface components {
             customer: string | null;
             /** @description When the verification no longer counts */
             expires_at: string;
+            /** @description Registered already, with a lower tier: what is signed is `set-tier` */
+            raises: boolean;
             tier: number;
         };
         CloudEvent: {
