@@ -82,7 +82,8 @@ const LATER_MS = 3_600_000;
 test('a worker that is killed while it brings a proof neither loses the deposit nor mints it twice', async () => {
   const { address, depositAddress } = await world.createUser(4);
   const before = await world.balance(address);
-  const outpoints = await world.bitcoin.pay(...KILLS.map((): [string, bigint] => [depositAddress, PROOF_FROM]));
+  const outpoints: Outpoint[] = [];
+  for (const _ of KILLS) outpoints.push(...(await world.bitcoin.pay([depositAddress, PROOF_FROM])));
   await world.bitcoin.mine(6);
   for (const outpoint of outpoints) await untilRefused(outpoint, 'RelayBehind');
   await world.services.stop();

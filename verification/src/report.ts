@@ -48,7 +48,7 @@ export function proofPage({ results, solverVersion, sections }: Report): string 
     ].join('\n'),
     '## Statements',
     ...results.map(statement),
-    'What is not proved, and only tested: the median of reports as the oracle makes it and the bounds of a price, a difficulty above the least that an epoch may change it to (the most among them), and the sums of 24 hours in the reserve manager.',
+    'What is not proved, and only tested: the median of reports as the oracle makes it and the bounds of a price, the next difficulty after an epoch that took another time than those that are named, and the sums of 24 hours in the reserve manager.',
     ...sections,
     '## The Wasm',
     ['| contract | sha256 |', '| --- | --- |', ...[...hashes].map(([name, hash]) => `| ${name} | \`${hash}\` |`)].join(
