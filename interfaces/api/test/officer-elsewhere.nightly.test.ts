@@ -150,7 +150,7 @@ describe('where the services hold no officer’s key', () => {
   });
 
   test('who is registered is raised to a high tier once two officers have accepted that, and lowered by one', async () => {
-    const { address, id, status } = await signUp();
+    const { address, token, id, status } = await signUp();
     const officer = on.world.keys.complianceOfficer;
     const [one, two] = [on.tokens['compliance-officer'], on.tokens['super-admin']];
     await ofCompliance('POST', `/v1/customers/${id}/review`, accept);
@@ -165,7 +165,9 @@ describe('where the services hold no officer’s key', () => {
     const envelope = await signedByHand(officer, on.world.contracts.kyc.invocation('set_tier', args));
     expect(await on.send('POST', '/v1/acts', { token: one, body: { envelope } })).toMatchObject(needsTwo);
 
-    const high = { ...accept, tier: 3, note: 'books of five years seen' };
+    // With more papers than the first time, they are looked at anew.
+    await wallet.ask('PUT', '/sep12/customer', { token, json: { ...alice, last_name: 'Anders-Zander' } });
+    const high = { ...accept, revision: 3, tier: 3, note: 'books of five years seen' };
     const { body } = await ofCompliance('POST', `/v1/customers/${id}/review`, high, one);
     expect(await prepare(3)).toMatchObject(needsTwo);
     await ofCompliance('POST', `/v1/customers/${id}/review`, { ...high, first_look: body.first_look.id }, two);
