@@ -5,6 +5,7 @@ import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.t
 import type { SignerHealth, SignerStanding } from '../attestation/signer-health.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
+import { withinTime } from '../monitor/within-time.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
 import type { BooksWatch, CurrentHolds } from '../reconciliation/books-watch.ts';
 import { countDeposits } from './deposit-queries.ts';
@@ -13,6 +14,8 @@ import type { Part, SystemStatus } from './services.ts';
 import { countWithdrawals } from './withdrawal-queries.ts';
 
 const SIGNER_TIMEOUT_MS = 3_000;
+/** Whoever asks how all is wants to know it now: of a part that says nothing for so long it is said that it does not answer. */
+const PART_TIMEOUT_MS = 10_000;
 
 /** Asks every part at once. A part that does not answer is told as such and hides no other. */
 export async function systemStatus(parts: {
@@ -112,7 +115,7 @@ type Attempt<T> = { ok: true; value: T } | { ok: false; error: string };
 
 async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
   try {
-    return { ok: true, value: await ask() };
+    return { ok: true, value: await withinTime(ask(), 'it', PART_TIMEOUT_MS) };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }

@@ -51,6 +51,7 @@ export const messages = {
         : `Last heard at ${heardAt.toLocaleTimeString('en')}; the page asks again every few seconds.`,
     again: 'Ask again',
     fromBefore: 'What is shown is from before.',
+    mayHaveHappened: 'It may have happened: look before you ask for it again.',
     notYours: 'Not for your role',
     notYoursMore: 'This page is for other roles than yours.',
     whoHoldsWhat: 'Who holds which role',
@@ -266,8 +267,10 @@ export const messages = {
   acts: {
     done: 'It happened.',
     stillRunning: (contracts: readonly string[]) => `Paused, but these could not be: ${contracts.join(', ')}`,
-    pending: 'The network has not decided yet. Send it again.',
-    unanswered: 'The service did not answer: it may have happened',
+    pending: 'The network has not decided yet: it may still happen',
+    unanswered: 'Nobody says what became of it: it may have happened',
+    askedAgain:
+      'What you signed is sent again by itself until somebody does: it is the same transaction, which happens once. If you close this, look first whether it happened.',
     unansweredMore:
       'Sign once more what stands here: it is the same transaction, which happens once. If you close this, look first whether it happened.',
     simulated: 'It was simulated on the newest ledger. Nothing has happened yet.',

@@ -20,7 +20,19 @@ export class ApiFailure extends Error {
   get isUnanswered(): boolean {
     return this.problem === undefined;
   }
+
+  /**
+   * Of something that was to be done: it may have happened, or still may. Refusals are told with a status of the caller's; whoever
+   * answers with one of the server's own, or that it has no time now, could not find out.
+   */
+  get mayHaveHappened(): boolean {
+    const { isUnanswered, status = 0 } = this;
+    return isUnanswered || status === TOO_MANY || status >= OF_THE_SERVER;
+  }
 }
+
+const TOO_MANY = 429;
+const OF_THE_SERVER = 500;
 
 interface Fetched<T> {
   data?: T;

@@ -8,6 +8,7 @@ export const messages = {
   skip: 'To the content',
   nav: { label: 'Pages', home: 'Wallet', track: 'Track', proof: 'Reserves', key: 'Key' },
   footerUnknown: (live: string) => `Neither chain’s height is known now · ${live}`,
+  heightUnknown: 'not known now',
   footer: (bitcoin: string, stellar: string, live: string) =>
     `Bitcoin block ${bitcoin} · Stellar ledger ${stellar} · ${live}`,
   live: { connecting: 'connecting', live: 'live', interrupted: 'not live: connecting again', ended: 'not live' },
@@ -21,6 +22,14 @@ export const messages = {
     unreachable: 'The service does not answer',
     unreachableMore:
       'What is shown is what was last known. The page asks again every few seconds; your key and your coins are not touched by this.',
+    stellar: 'The service does not reach the Stellar network',
+    stellarMore:
+      'What is shown may be from before, and nothing can be sent. What you signed already may have happened, or still may: it is kept, and need not be signed again. This page goes on by itself.',
+    bitcoin: 'The service does not reach the Bitcoin network',
+    bitcoinMore:
+      'Payments from there are seen, and withdrawals are paid, once it does: nothing of them is lost. Sending and exchanging go on.',
+    database: 'The service does not reach its own records',
+    databaseMore: 'What is shown may be from before, and nothing can be sent. Both chains keep what is yours.',
     paused: 'The system is paused',
     pausedMore: 'Nothing moves until governance lets it run again. What is yours stays yours.',
     action: 'Ask again',
@@ -290,6 +299,12 @@ export const messages = {
   refused: {
     unanswered: 'The service did not answer. It may have happened: look under “Lately” before you try again.',
     unknown: 'That did not work. Nothing is lost; try again.',
+    away: {
+      stellar: 'The service does not reach the Stellar network now',
+      bitcoin: 'The service does not reach the Bitcoin network now',
+      database: 'The service does not reach its own records now',
+    } as Record<string, string>,
+    awayMore: 'Nothing was signed for this. Try again once it does.',
   },
   track: {
     title: 'Track',

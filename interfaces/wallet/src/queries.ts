@@ -3,6 +3,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from './api.ts';
 
 const STATUS_MS = 4_000;
+/** It says sooner than this of every part that does not answer that it does not. */
+const STATUS_WITHIN_MS = 20_000;
 /** The stream tells of changes at once; this is for when it is cut off. */
 const FALLBACK_MS = 10_000;
 const PENDING_MS = 2_000;
@@ -15,7 +17,10 @@ export const networkQuery = queryOptions({
 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
-  queryFn: ({ signal }) => answer(api.GET('/v1/status', { signal })),
+  queryFn: ({ signal }) => {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(STATUS_WITHIN_MS)]);
+    return answer(api.GET('/v1/status', { signal: inTime }));
+  },
   refetchInterval: STATUS_MS,
 });
 

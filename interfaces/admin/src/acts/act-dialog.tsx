@@ -1,12 +1,14 @@
-import { ApiFailure, answer, type paths } from '@istsi/client';
+import { answer, type paths } from '@istsi/client';
 import { Dialog, Notice, Skeleton, useToast } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { api, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Signing } from '../session/signing.tsx';
 import { Failed } from '../shell/failed.tsx';
 import { type Decided, useReadBack, WhatIsSigned } from './read-back.tsx';
+import { isOpen, sendAct, Undecided, untilDecided } from './send-act.ts';
 
 const { acts: say } = messages;
 
@@ -45,6 +47,13 @@ interface PreparedProps {
 function Prepared({ request, decides, onDone }: PreparedProps) {
   const { account } = useSession();
   const toast = useToast();
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const prepared = useQuery({
     queryKey: ['prepared', request],
     queryFn: () => answer(api.POST('/v1/acts/prepare', { body: request })),
@@ -52,31 +61,28 @@ function Prepared({ request, decides, onDone }: PreparedProps) {
   });
   const { data: read, error: unread } = useReadBack({ account, request, decides, prepared: prepared.data });
   const send = useMutation({
-    mutationFn: (envelope: string) => answer(api.POST('/v1/acts', { body: { envelope } })),
-    onSuccess: async ({ done, note, running }) => {
-      if (!done) return;
+    mutationFn: sendAct,
+    ...untilDecided,
+    onSuccess: async ({ note, running }) => {
       if (running.length > 0) toast(say.stillRunning(running), 'bad', note ?? undefined);
       else toast(say.done, 'good');
-      onDone();
+      // Whoever closed it in between may be about something else by now.
+      if (isShown.current) onDone();
       await refreshLive();
     },
   });
-  /** What was signed was sent off, and nobody has said what became of it. */
-  const isOpen = send.error instanceof ApiFailure && send.error.isUnanswered;
-  const failure = prepared.error ?? unread ?? (isOpen ? null : send.error);
+  const open = isOpen(send.failureReason) ? send.failureReason : undefined;
+  // Only what nobody could answer is sent again: a refusal then says nothing of what was sent before.
+  const wasOpen = open !== undefined || send.failureCount > 1;
+  const failure = prepared.error ?? unread ?? (open ? null : send.error);
   return (
     <>
       {prepared.isPending && <Skeleton />}
       {prepared.data && <WhatItDoes prepared={prepared.data} />}
       <Failed error={failure} />
-      {isOpen && (
-        <Notice tone="wait" title={say.unanswered}>
-          {say.unansweredMore}
-        </Notice>
-      )}
-      {send.data?.done === false && (
-        <Notice tone="wait" title={say.pending}>
-          {send.data.note}
+      {wasOpen && (
+        <Notice tone="wait" title={open instanceof Undecided ? say.pending : say.unanswered}>
+          {open instanceof Undecided && open.message} {send.isPending ? say.askedAgain : say.unansweredMore}
         </Notice>
       )}
       {prepared.data && read && <WhatIsSigned read={read} prepared={prepared.data} />}

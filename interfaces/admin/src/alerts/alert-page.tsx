@@ -141,7 +141,7 @@ function Care({ alert: { id, acknowledged_by } }: { alert: Alert }) {
           {say.silence}
         </Button>
       </div>
-      <Failed error={failure} />
+      <Failed error={failure} wasToBeDone />
     </Card>
   );
 }

@@ -49,7 +49,7 @@ export function Assign({ alert }: { alert: Shape<'Alert'> }) {
           </Button>
         </div>
       )}
-      <Failed error={assign.error} />
+      <Failed error={assign.error} wasToBeDone />
     </Card>
   );
 }

@@ -119,7 +119,7 @@ function WithReason({ act, onDo }: { act: string; onDo: (reason: string) => Prom
           {act}
         </Button>
       </div>
-      <Failed error={done.error} />
+      <Failed error={done.error} wasToBeDone />
     </>
   );
 }

@@ -67,7 +67,7 @@ export function MakeKey() {
           {say.makeIt}
         </Button>
       </div>
-      <Failed error={make.error} />
+      <Failed error={make.error} wasToBeDone />
       {made?.key !== undefined && (
         <ToldOnce
           title={say.secretOf(made.name)}

@@ -65,7 +65,7 @@ function Chosen({ operation, mayRetry, mayResolve }: ChosenProps) {
         )}
       </div>
       {mayResolve && <p className="small soft">{say.signed}</p>}
-      <Failed error={retry.error} />
+      <Failed error={retry.error} wasToBeDone />
       <ActDialog request={act} title={say.title} onClose={() => setAct(undefined)} />
     </>
   );

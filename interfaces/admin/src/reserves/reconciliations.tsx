@@ -108,7 +108,7 @@ function CompareNow() {
       <Button busy={compare.isPending} onClick={() => compare.mutate()}>
         {say.compare}
       </Button>
-      <Failed error={compare.error} />
+      <Failed error={compare.error} wasToBeDone />
     </>
   );
 }

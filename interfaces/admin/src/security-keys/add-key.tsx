@@ -26,7 +26,7 @@ export function AddKey({ onAdded }: { onAdded: () => Promise<void> }) {
           {say.addIt}
         </Button>
       </div>
-      <Failed error={add.error} />
+      <Failed error={add.error} wasToBeDone />
     </Card>
   );
 }

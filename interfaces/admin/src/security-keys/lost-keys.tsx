@@ -53,7 +53,7 @@ export function LostKeys() {
           )}
         </Card>
       ))}
-      <Failed error={approve.error} />
+      <Failed error={approve.error} wasToBeDone />
       <Card title={say.lostTitle} as="form" onSubmit={() => ask.mutate()}>
         <p className="small soft">{say.lostMore}</p>
         <Field label={say.of} value={account} onText={setAccount} code required />
@@ -63,7 +63,7 @@ export function LostKeys() {
             {say.askIt}
           </Button>
         </div>
-        <Failed error={ask.error} />
+        <Failed error={ask.error} wasToBeDone />
       </Card>
     </>
   );

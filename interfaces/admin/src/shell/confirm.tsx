@@ -25,7 +25,7 @@ export function Confirm({ open, title, more, act, danger, busy, failure, onDo, o
     <Dialog open={open} onClose={onClose} title={title}>
       <p className="small soft">{more}</p>
       {children}
-      <Failed error={failure} />
+      <Failed error={failure} wasToBeDone />
       <div className="buttons">
         <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onDo}>
           {act}

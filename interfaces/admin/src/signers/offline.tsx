@@ -54,7 +54,7 @@ export function Offline({ txid }: { txid: string }) {
           target.value = '';
         }}
       />
-      <Failed error={take.error ?? bring.error} />
+      <Failed error={take.error ?? bring.error} wasToBeDone />
     </details>
   );
 }

@@ -37,7 +37,7 @@ export function AddWebhook() {
           {say.addIt}
         </Button>
       </div>
-      <Failed error={add.error} />
+      <Failed error={add.error} wasToBeDone />
       {add.data && (
         <ToldOnce
           title={say.secretOf(add.data.url)}

@@ -37,7 +37,7 @@ export function Deliveries({ id }: { id: string }) {
       <div className="filters">
         <Choice label={say.which} value={state} names={say.states} any={say.anyState} onChoose={setState} />
       </div>
-      <Failed error={replay.error} />
+      <Failed error={replay.error} wasToBeDone />
       {replay.isSuccess && <Notice title={say.sentAgain(replay.variables)} />}
       <Loaded query={deliveries}>
         {({ items }) => (

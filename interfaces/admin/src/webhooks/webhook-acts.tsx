@@ -53,7 +53,7 @@ export function WebhookActs({ id, url, isOpen, onToggle }: WebhookActsProps) {
           {say.remove}
         </Button>
       </div>
-      <Failed error={failure} />
+      <Failed error={failure} wasToBeDone />
       {test.data && !test.isPending && (
         <Notice
           tone={test.data.delivered ? 'good' : 'bad'}

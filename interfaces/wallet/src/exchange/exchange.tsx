@@ -1,6 +1,6 @@
 import type { components } from '@istsi/client';
 import { answer, type Network } from '@istsi/client';
-import { AsOf, Button, Card, Notice, Skeleton } from '@istsi/ui';
+import { AsOf, Button, Card, Notice } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { exchangeQuery, networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
+import { NotYet } from '../shell/not-yet.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
 import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
@@ -37,15 +38,10 @@ export function ExchangePage() {
 function Opened({ account }: { account: Account }) {
   const exchange = useQuery(exchangeQuery(account.address));
   const { data: network } = useQuery(networkQuery);
-  const { data: user } = useQuery(userQuery(account.address));
+  const { data: user, error: unanswered } = useQuery(userQuery(account.address));
   // An answer that is missed later takes nothing away: somebody may be in the middle of it.
-  if (exchange.isError && exchange.data === undefined)
-    return (
-      <Card isPage title={say.title}>
-        <Failure error={exchange.error} />
-      </Card>
-    );
-  if (exchange.data === undefined || !network || user === undefined) return <Skeleton lines={6} />;
+  if (exchange.data === undefined || !network || user === undefined)
+    return <NotYet error={exchange.error ?? unanswered} lines={6} />;
   if (exchange.data === null)
     return (
       <Card isPage title={say.title}>

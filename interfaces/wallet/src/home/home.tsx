@@ -1,9 +1,10 @@
-import { Amount, AsOf, formatSats, Notice, Skeleton, useIsCurrent } from '@istsi/ui';
+import { Amount, AsOf, formatSats, Notice, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type Account, useAccount } from '../account/account.tsx';
 import { messages } from '../messages.ts';
-import { reservesQuery, userQuery } from '../queries.ts';
+import { reservesQuery, statusQuery, userQuery } from '../queries.ts';
+import { NotYet } from '../shell/not-yet.tsx';
 import { Verify } from '../welcome/verify.tsx';
 import { Welcome } from '../welcome/welcome.tsx';
 import { AddToWallet } from './add-to-wallet.tsx';
@@ -24,13 +25,17 @@ export function Home() {
 function Holder({ account: { address, keeper } }: { account: Account }) {
   const asked = useQuery(userQuery(address));
   const held = useQuery(reservesQuery);
-  const isBackingCurrent = useIsCurrent(held);
+  const stands = useQuery(statusQuery);
+  const isBackingCurrent = useIsCurrent(held, stands);
+  const { data: status } = stands;
   const { data: user } = asked;
   const { data: reserves } = held;
-  if (user === undefined) return <Skeleton lines={5} />;
+  if (user === undefined) return <NotYet error={asked.error} lines={5} />;
   if (user === null) return <Verify address={address} />;
   const sats = BigInt(user.balance_sats);
-  const isShort = reserves !== undefined && BigInt(reserves.short_sats) > 0n;
+  const isShort = reserves !== undefined && (BigInt(reserves.short_sats) > 0n || BigInt(reserves.missing_sats) > 0n);
+  // As of all of Bitcoin’s blocks: what was compared last says nothing of a coin that is gone since.
+  const isBacked = isBackingCurrent && status?.books.standing === 'true';
   return (
     <>
       <AsOf answered={asked}>
@@ -41,8 +46,8 @@ function Holder({ account: { address, keeper } }: { account: Account }) {
           </strong>
           <p className="num">{say.sats(formatSats(sats))}</p>
           {reserves && (
-            <Link to="/proof" className={isShort ? 'bad' : isBackingCurrent ? 'good' : 'soft'}>
-              {isShort ? say.notBacked : isBackingCurrent ? `✓ ${say.backed}` : say.backingUnknown}
+            <Link to="/proof" className={isShort ? 'bad' : isBacked ? 'good' : 'soft'}>
+              {isShort ? say.notBacked : isBacked ? `✓ ${say.backed}` : say.backingUnknown}
             </Link>
           )}
         </section>

@@ -1,10 +1,11 @@
 import type { components } from '@istsi/client';
-import { Amount, AsOf, Badge, Blocks, Card, Skeleton, Time, type Tone } from '@istsi/ui';
+import { Amount, AsOf, Badge, Blocks, Card, Time, type Tone } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { messages } from '../messages.ts';
 import { depositsQuery, pendingQuery, withdrawalsQuery } from '../queries.ts';
 import { useLocalMiner } from '../receive/use-local-miner.ts';
+import { NotYet } from '../shell/not-yet.tsx';
 
 type Deposit = components['schemas']['Deposit'];
 type Pending = components['schemas']['PendingPayment'];
@@ -38,7 +39,8 @@ export function Lately({ address }: { address: string }) {
   const moving = entries.filter(({ state }) => !DONE.has(state));
   const done = entries.filter(({ state }) => DONE.has(state));
   useLocalMiner(moving.some(({ have, need, state }) => have < need || state === 'waiting'));
-  if (deposits.isPending || withdrawals.isPending) return <Skeleton lines={4} />;
+  // Of what was not answered nobody says that there is nothing.
+  if (!deposits.data || !withdrawals.data) return <NotYet error={deposits.error ?? withdrawals.error} lines={4} />;
   // The older of the two answers: neither is newer than that.
   const answered = {
     dataUpdatedAt: Math.min(deposits.dataUpdatedAt, withdrawals.dataUpdatedAt),

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Hash, Skeleton } from '@istsi/ui';
+import { Button, Card, Hash } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { encode } from 'uqr';
@@ -9,6 +9,7 @@ import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { depositAddressQuery, networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
+import { NotYet } from '../shell/not-yet.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
 import { FollowDeposit } from '../track/follow-deposit.tsx';
 import { Verify } from '../welcome/verify.tsx';
@@ -26,7 +27,7 @@ export function Receive() {
     <>
       <title>{`${say.title} · ${messages.name}`}</title>
       {!account && <Welcome />}
-      {account && user.data === undefined && <Skeleton />}
+      {account && user.data === undefined && <NotYet error={user.error} />}
       {account && user.data === null && <Verify address={account.address} />}
       {account && user.data && (
         <Opened account={account}>
@@ -41,12 +42,11 @@ function Address({ user }: { user: string }) {
   const { data: network } = useQuery(networkQuery);
   const { data: deposit, error } = useQuery(depositAddressQuery(user));
   const [isRight, setRight] = useState(false);
-  const trouble = useTrouble();
+  const trouble = useTrouble({ paysBitcoin: true });
   const faucet = useMutation({
     mutationFn: () => answer(api.POST('/v1/local/bitcoin', { body: { user, amount_sats: FAUCET_SATS } })),
   });
-  if (error) return <Failure error={error} />;
-  if (!deposit || !network) return <Skeleton lines={6} />;
+  if (!deposit || !network) return <NotYet error={error} lines={6} />;
   return (
     <>
       <Card isPage title={say.title}>

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, Skeleton } from '@istsi/ui';
+import { Button, Card, Field } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -8,6 +8,7 @@ import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
+import { NotYet } from '../shell/not-yet.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
 import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
@@ -27,7 +28,7 @@ export function Send() {
 }
 
 function SendFrom({ account }: { account: Account }) {
-  const { data: user } = useQuery(userQuery(account.address));
+  const { data: user, error: unanswered } = useQuery(userQuery(account.address));
   const { data: network } = useQuery(networkQuery);
   const [text, setText] = useState('');
   const [isAsked, setAsked] = useState(false);
@@ -52,7 +53,7 @@ function SendFrom({ account }: { account: Account }) {
     setAsked(true);
     if (sats !== undefined && problem === undefined && to !== '') prepare.mutate(sats);
   };
-  if (!user || !network) return <Skeleton />;
+  if (!user || !network) return <NotYet error={unanswered} />;
   if (prepare.data && sats !== undefined)
     return (
       <ReviewTransfer

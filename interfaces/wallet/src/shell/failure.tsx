@@ -18,7 +18,14 @@ export function Failure({ error }: { error: unknown }) {
       </Notice>
     );
   if (error instanceof ApiFailure && error.problem) {
-    const { detail, action } = error.problem;
+    const { code, component, detail, action } = error.problem;
+    const away = code === 'network-unreachable' ? messages.refused.away[component] : undefined;
+    if (away !== undefined)
+      return (
+        <Notice tone="bad" title={away}>
+          {messages.refused.awayMore}
+        </Notice>
+      );
     return (
       <Notice tone="bad" title={detail}>
         {action}

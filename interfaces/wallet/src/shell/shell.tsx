@@ -43,13 +43,16 @@ export function Shell() {
 function Footer({ isLocal }: { isLocal: boolean }) {
   const status = useQuery(statusQuery);
   const isCurrent = useIsCurrent(status);
-  const { data } = status;
+  const { data, isError, fetchStatus } = status;
+  // At first nobody has been asked yet.
+  const isUnknown = !isCurrent && (data !== undefined || isError || fetchStatus === 'paused');
   const live = useLive();
-  const number = (value: number | null | undefined) => value?.toLocaleString('en') ?? '…';
+  const number = (value: number | null | undefined) =>
+    value === null ? messages.heightUnknown : (value?.toLocaleString('en') ?? '…');
   return (
     <footer>
       <p className="num">
-        {data && !isCurrent
+        {isUnknown
           ? messages.footerUnknown(messages.live[live])
           : messages.footer(number(data?.bitcoin.height), number(data?.stellar.ledger), messages.live[live])}
       </p>

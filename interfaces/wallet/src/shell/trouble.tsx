@@ -5,10 +5,20 @@ import { messages } from '../messages.ts';
 import { networkQuery, statusQuery } from '../queries.ts';
 import { OtherSystem } from './other-system.tsx';
 
-type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed' | 'unknown';
+type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed' | 'unknown' | Away;
+/** What the service cannot ask, although it answers itself: nodes of either chain, and its own records. */
+type Away = 'stellar' | 'bitcoin' | 'database';
 
-/** What keeps anything from being sent now; undefined when nothing does. */
-export function useTrouble(): Trouble | undefined {
+/** What is over by itself needs patience. */
+const PATIENCE: readonly Trouble[] = ['paused', 'bitcoin'];
+
+/** What keeps anything from being sent now; undefined when nothing does. What is paid on Bitcoin needs its node, too. */
+export function useTrouble({ paysBitcoin = false } = {}): Trouble | undefined {
+  const trouble = useAnyTrouble();
+  return trouble === 'bitcoin' && !paysBitcoin ? undefined : trouble;
+}
+
+function useAnyTrouble(): Trouble | undefined {
   const online = useSyncExternalStore(watchOnline, () => navigator.onLine);
   const { data, isError } = useQuery(statusQuery);
   const { data: network, isError: isUnknown } = useQuery(networkQuery);
@@ -16,11 +26,13 @@ export function useTrouble(): Trouble | undefined {
   if (!online) return 'offline';
   if (isError) return 'unreachable';
   if (isUnknown) return 'unknown';
-  return data?.paused ? 'paused' : undefined;
+  if (data?.paused) return 'paused';
+  // Whether it is paused only the network knows.
+  return data && (['stellar', 'database', 'bitcoin'] as const).find((part) => !data[part].ok);
 }
 
 export function TroubleNotice() {
-  const trouble = useTrouble();
+  const trouble = useAnyTrouble();
   const queries = useQueryClient();
   if (!trouble) return null;
   if (trouble === 'changed') return <OtherSystem />;
@@ -28,7 +40,7 @@ export function TroubleNotice() {
   const again = <Button onClick={() => void queries.refetchQueries()}>{say.action}</Button>;
   return (
     <Notice
-      tone={trouble === 'paused' ? 'wait' : 'bad'}
+      tone={PATIENCE.includes(trouble) ? 'wait' : 'bad'}
       title={say[trouble]}
       action={trouble === 'paused' ? undefined : again}
     >

@@ -12,8 +12,8 @@ export interface Done {
 
 const AGAIN_MS = 1_000;
 const PATIENCE_MS = 120_000;
-const TOO_MANY = 429;
-const OF_THE_SERVER = 500;
+/** The service answers sooner than this, be it that nothing is decided: whoever says nothing for longer is asked anew. */
+const ANSWER_MS = 30_000;
 
 /**
  * Sends what was signed until the network has decided: it may have arrived whatever the answer was, and the same again can only be
@@ -41,16 +41,14 @@ export async function sendSigned(one: OpenSignature, isDoubtful = false): Promis
   throw new SigningError('undecided', '');
 }
 
-function isOpen(error: unknown): boolean {
-  if (!(error instanceof ApiFailure)) return false;
-  const { isUnanswered, status = 0 } = error;
-  return isUnanswered || status === TOO_MANY || status >= OF_THE_SERVER;
-}
+const isOpen = (error: unknown): boolean => error instanceof ApiFailure && error.mayHaveHappened;
 
 /** Undefined while that is open. */
 async function sendOnce({ kind, isSponsored, signed }: OpenSignature): Promise<Done | undefined> {
+  const signal = AbortSignal.timeout(ANSWER_MS);
   if (isSponsored) {
-    const sent = await answer(api.POST('/v1/sponsorship/calls', { body: { authorization: signed } }));
+    const body = { authorization: signed };
+    const sent = await answer(api.POST('/v1/sponsorship/calls', { body, signal }));
     if (sent.state !== 'done') return undefined;
     const { stellar_transaction: stellarTransaction, withdrawal_id: withdrawal, amount_out: amountOut } = sent;
     return { stellarTransaction, withdrawal: withdrawal ?? undefined, amountOut };
@@ -58,16 +56,18 @@ async function sendOnce({ kind, isSponsored, signed }: OpenSignature): Promise<D
   const body = { envelope: signed };
   switch (kind) {
     case 'transfer': {
-      const { state, stellar_transaction: stellarTransaction } = await answer(api.POST('/v1/transfers', { body }));
+      const { state, stellar_transaction: stellarTransaction } = await answer(
+        api.POST('/v1/transfers', { body, signal }),
+      );
       return state === 'done' ? { stellarTransaction, withdrawal: undefined, amountOut: null } : undefined;
     }
     case 'withdrawal': {
-      const sent = await answer(api.POST('/v1/withdrawals', { body }));
+      const sent = await answer(api.POST('/v1/withdrawals', { body, signal }));
       const { withdrawal, stellar_transaction: stellarTransaction } = sent;
       return withdrawal ? { stellarTransaction, withdrawal: withdrawal.id, amountOut: null } : undefined;
     }
     case 'exchange': {
-      const sent = await answer(api.POST('/v1/exchanges', { body }));
+      const sent = await answer(api.POST('/v1/exchanges', { body, signal }));
       const { state, stellar_transaction: stellarTransaction, amount_out: amountOut } = sent;
       return state === 'done' ? { stellarTransaction, withdrawal: undefined, amountOut } : undefined;
     }

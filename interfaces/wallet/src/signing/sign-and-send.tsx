@@ -18,7 +18,7 @@ export interface SignAndSendProps {
 export function SignAndSend({ signing, sign, onBack }: SignAndSendProps) {
   const { readBack, send, before, isMeant, setMeant, maySign, asked } = signing;
   // Every page says which: what is signed now could not be sent now.
-  const trouble = useTrouble();
+  const trouble = useTrouble({ paysBitcoin: signing.kind === 'withdrawal' });
   return (
     <>
       <ReadBack {...readBack} />

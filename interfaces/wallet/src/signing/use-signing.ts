@@ -45,7 +45,7 @@ export function useSigning({ account, prepared, promised, kind, what, onDone }: 
   /** It was sent and may still happen: the notice of every page sends the same again. */
   const isOpen = open.some((each) => each.id === id);
   return {
-    ...{ readBack, send, before, isMeant, setMeant },
+    ...{ kind, readBack, send, before, isMeant, setMeant },
     /** Whose window the page waits for; a key of this browser asks nobody. */
     asked: isAsking && isOfWallet(account.keeper) ? account.keeper : undefined,
     maySign: readBack.isSame && !isOpen && (before.length === 0 || isMeant),

@@ -6,6 +6,7 @@ import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
+import { useTrouble } from '../shell/trouble.tsx';
 
 const say = messages.verify;
 
@@ -13,6 +14,7 @@ const say = messages.verify;
 export function Verify({ address }: { address: string }) {
   const { data: network } = useQuery(networkQuery);
   const queries = useQueryClient();
+  const trouble = useTrouble();
   const navigate = useNavigate();
   const verify = useMutation({
     mutationFn: () => answer(api.POST('/v1/local/newcomers', { body: { address } })),
@@ -27,7 +29,7 @@ export function Verify({ address }: { address: string }) {
       {network?.local ? (
         <>
           <p className="soft small">{say.localMore}</p>
-          <Button look="main" busy={verify.isPending} onClick={() => verify.mutate()}>
+          <Button look="main" busy={verify.isPending} disabled={trouble !== undefined} onClick={() => verify.mutate()}>
             {say.local}
           </Button>
         </>

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, formatBtc, Notice, Skeleton } from '@istsi/ui';
+import { Button, Card, Field, formatBtc, Notice } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -9,6 +9,7 @@ import { messages } from '../messages.ts';
 import { networkQuery, userQuery } from '../queries.ts';
 import { AmountField, readAmount } from '../send/amount-field.tsx';
 import { Failure } from '../shell/failure.tsx';
+import { NotYet } from '../shell/not-yet.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
 import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
@@ -29,13 +30,13 @@ export function Withdraw() {
 }
 
 function WithdrawFrom({ account }: { account: Account }) {
-  const { data: user } = useQuery(userQuery(account.address));
+  const { data: user, error: unanswered } = useQuery(userQuery(account.address));
   const { data: network } = useQuery(networkQuery);
   const [text, setText] = useState('');
   const [isAsked, setAsked] = useState(false);
   const [to, setTo] = useState('');
   const suggested = useLocalAddress(network?.local ?? false, setTo);
-  const trouble = useTrouble();
+  const trouble = useTrouble({ paysBitcoin: true });
   const balance = BigInt(user?.balance_sats ?? 0);
   const sats = readAmount(text, balance);
   const address = to.trim();
@@ -60,7 +61,7 @@ function WithdrawFrom({ account }: { account: Account }) {
     const { suggested_max_fee_sats: max_fee_sats } = quote.data;
     prepare.mutate({ user: account.address, amount_sats: String(sats), bitcoin_address: address, max_fee_sats });
   };
-  if (!user || !network) return <Skeleton />;
+  if (!user || !network) return <NotYet error={unanswered} />;
   if (prepare.data && quote.data && sats !== undefined) {
     const order = { address, sats, maxFeeSats: BigInt(prepare.variables.max_fee_sats) };
     return (
