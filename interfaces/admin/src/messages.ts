@@ -103,6 +103,8 @@ export const messages = {
     paused: 'The system is paused.',
     short: (btc: string) => `${btc} BTC are issued that no coin stands for.`,
     missingCoins: (btc: string) => `${btc} BTC of the books are missing on Bitcoin.`,
+    since: 'since',
+    moreAlarms: (count: number) => (count === 1 ? 'And one more alarm' : `And ${count} more alarms`),
     notComparable: 'Whether every iSTSi is backed cannot be said now.',
     notKnownYet: 'Whether every iSTSi is backed is not known yet.',
     unwell: 'Every iSTSi is backed, and a part of the system needs you.',

@@ -2,12 +2,14 @@ import { Time } from '@istsi/ui';
 import type { ReactNode } from 'react';
 import type { Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Alarms } from './alarms.tsx';
 import { type Judged, judge } from './judge.ts';
 
 const { overview: say } = messages;
 
 export interface ClaimProps {
   status: Shape<'Status'> | undefined;
+  /** Undefined where what is held and issued cannot be asked, although somebody answers. */
   reserves: Shape<'Reserves'> | undefined;
   proof: Shape<'ReserveProof'> | undefined;
   askedAt: Date;
@@ -17,7 +19,7 @@ export interface ClaimProps {
 
 /** The one sentence that matters, and how anybody knows. */
 export function Claim({ status, reserves, proof, askedAt, isUnknown }: ClaimProps) {
-  if (isUnknown || !status || !reserves) {
+  if (isUnknown || !status) {
     const more = status ? (
       <>
         {say.lastKnown} <Time at={askedAt} />.
@@ -28,13 +30,14 @@ export function Claim({ status, reserves, proof, askedAt, isUnknown }: ClaimProp
     return <Sentence judged={{ tone: 'bad', sentence: say.unknown, why: [] }} more={more} />;
   }
   const judged = judge(status, reserves);
-  const height = reserves.compared_height;
+  const height = reserves?.compared_height;
   return (
     <Sentence
       judged={judged}
       more={
         <>
-          {height === null ? say.notCompared : say.compared(height)} {say.asked} <Time at={askedAt} />.{' '}
+          {height === null && say.notCompared}
+          {height !== null && height !== undefined && say.compared(height)} {say.asked} <Time at={askedAt} />.{' '}
           {proof ? (
             <>
               {say.proved(proof.bitcoin_height)} <Time at={proof.published_at} />.
@@ -59,6 +62,7 @@ function Sentence({ judged, more }: { judged: Judged; more: ReactNode }) {
           ))}
         </ul>
       )}
+      <Alarms />
       <p>{more}</p>
     </section>
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from './judge.ts';
 
 type Status = Parameters<typeof judge>[0];
-type Reserves = Parameters<typeof judge>[1];
+type Reserves = NonNullable<Parameters<typeof judge>[1]>;
 
 const well = { ok: true, error: null };
 const status = {
@@ -67,6 +67,11 @@ describe('the sentence never says that all is backed while anybody contradicts',
     expect(judge({ ...status, ...of }, { ...reserves, ...held })).toMatchObject({
       ...{ tone, sentence: expect.stringMatching(sentence) },
     });
+  });
+
+  test('nor while what is held and issued cannot be asked', () => {
+    const said = { tone: 'bad', sentence: expect.stringMatching(/cannot be said/) };
+    expect(judge(status, undefined)).toMatchObject(said);
   });
 
   test('and what is wrong is told in the words of the part that says so', () => {

@@ -12,8 +12,9 @@ export interface Judged {
 }
 
 /** What is true of the system, the gravest first. It never says that all is backed while anybody contradicts. */
-export function judge(status: Shape<'Status'>, reserves: Shape<'Reserves'>): Judged {
+export function judge(status: Shape<'Status'>, reserves: Shape<'Reserves'> | undefined): Judged {
   const why = diagnoses(status);
+  if (!reserves) return { tone: 'bad', sentence: say.notComparable, why };
   const short = BigInt(reserves.short_sats);
   const missing = BigInt(reserves.missing_sats);
   if (short > 0n) return { tone: 'bad', sentence: say.short(formatBtc(short)), why };

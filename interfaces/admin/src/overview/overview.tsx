@@ -16,20 +16,23 @@ export function Overview() {
   const status = useQuery(statusQuery);
   const reserves = useQuery(reservesQuery);
   const proofs = useQuery(proofsQuery);
-  const isCurrent = useIsCurrent(status, reserves);
-  const isAsked = status.isPending || reserves.isPending;
+  const isCurrent = useIsCurrent(status);
+  const isComparable = useIsCurrent(reserves);
+  // A node that hangs keeps the one waiting, and the other one says so.
+  const isWell = status.data?.stellar.ok && status.data.bitcoin.ok;
+  const isAsked = status.isPending || (reserves.isPending && isWell);
   return (
     <>
       <title>{`${messages.overview.title} · ${messages.name}`}</title>
-      {isAsked && !status.isError && !reserves.isError ? (
+      {isAsked ? (
         <Skeleton lines={8} />
       ) : (
         <>
           <Claim
             status={status.data}
-            reserves={reserves.data}
+            reserves={isComparable ? reserves.data : undefined}
             proof={proofs.data?.items[0]}
-            askedAt={new Date(Math.min(status.dataUpdatedAt, reserves.dataUpdatedAt))}
+            askedAt={new Date(status.dataUpdatedAt)}
             isUnknown={!isCurrent}
           />
           {reserves.data && (

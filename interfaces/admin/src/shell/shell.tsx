@@ -1,3 +1,4 @@
+import { ApiFailure } from '@istsi/client';
 import { Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
@@ -9,6 +10,7 @@ import { messages } from '../messages.ts';
 import { SecondFactor } from '../security-keys/second-factor.tsx';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
+import { Failed } from './failed.tsx';
 import { NotYours } from './not-yours.tsx';
 import { OtherSystem } from './other-system.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -30,9 +32,13 @@ export function Shell() {
   if (session.isError && !session.data) {
     return (
       <main className="sign-in">
-        <Notice tone="bad" title={messages.overview.unknown}>
-          {messages.overview.unknownMore}
-        </Notice>
+        {session.error instanceof ApiFailure && !session.error.isUnanswered ? (
+          <Failed error={session.error} />
+        ) : (
+          <Notice tone="bad" title={messages.overview.unknown}>
+            {messages.overview.unknownMore}
+          </Notice>
+        )}
       </main>
     );
   }
