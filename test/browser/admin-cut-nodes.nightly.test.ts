@@ -83,7 +83,7 @@ async function signAsItBreaks(how: 'cut' | 'hang'): Promise<void> {
   await sign.click();
   await sent;
   await page.getByText(OPEN).first().waitFor({ timeout: SAID_MS });
-  expect(await page.getByText('It happened.').count()).toBe(0);
+  expect(await page.getByText('It happened.', { exact: true }).count()).toBe(0);
   expect(await sign.isEnabled()).toBe(false);
 }
 
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
         // What cannot be prepared is not signed, and says why.
         nodes.stellar.cut();
         await begin.click();
-        const why = page.getByRole('dialog').getByText('stellar does not answer what is asked');
+        const why = page.getByRole('dialog').getByText('The service does not reach its Stellar node');
         await why.waitFor({ timeout: SAID_MS });
         expect(await page.getByRole('button', { name: 'Sign in the wallet' }).count()).toBe(0);
         nodes.mend();
@@ -142,7 +142,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
           await page.setViewportSize(WIDE);
         }
         nodes.mend();
-        await page.getByText('It happened.').last().waitFor({ timeout: SAID_MS });
+        await page.getByText('It happened.', { exact: true }).last().waitFor({ timeout: SAID_MS });
         expect(signed).toHaveLength(1);
         await expect.poll(act.there).toEqual(act.is);
         await page.reload();
@@ -223,7 +223,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
     await page.getByText('it says just this').waitFor();
     await signAsItBreaks('cut');
     nodes.mend();
-    await page.getByText('It happened.').last().waitFor({ timeout: SAID_MS });
+    await page.getByText('It happened.', { exact: true }).last().waitFor({ timeout: SAID_MS });
     expect(signed).toHaveLength(1);
     expect((await governance()).paused).toBe(true);
   });

@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, cut off in the middle', () 
     // It is sent again by itself: nobody is asked to sign it once more.
     expect(await sign.isEnabled()).toBe(false);
     line.mend();
-    await page.getByText('It happened.').last().waitFor();
+    await page.getByText('It happened.', { exact: true }).last().waitFor();
     expect(signed).toHaveLength(1);
     await expect.poll(act.there).toEqual(act.is);
     await page.reload();

@@ -8,7 +8,10 @@ import {
   type paths,
 } from '@istsi/client';
 import { QueryClient } from '@tanstack/react-query';
+import { messages } from './messages.ts';
 import { showingKeys } from './security-keys/show-key.ts';
+
+const { shell } = messages;
 
 /** The page and the API have one origin; the session is a cookie that no script reads. */
 export const api = createApiClient();
@@ -68,8 +71,13 @@ export const knownNetwork = (): Promise<Network> => queries.fetchQuery(networkQu
 /** What happened on the chains or here has changed what is shown. */
 export const refreshLive = (): Promise<void> => queries.invalidateQueries({ queryKey: ['live'] });
 
+/** Of whoever is away behind the API. */
+const awayOf = ({ component }: Shape<'Problem'>): string | undefined => shell.away[component];
+
 /** What went wrong and what to do, from the API's own words. */
 export function describeFailure(error: unknown): { title: string; more: string } {
+  const away = error instanceof ApiFailure && error.problem?.code === 'network-unreachable' && awayOf(error.problem);
+  if (away) return { title: away, more: shell.awayMore };
   if (error instanceof ApiFailure)
     return {
       title: error.problem?.title ?? error.message,

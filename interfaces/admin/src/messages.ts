@@ -51,6 +51,12 @@ export const messages = {
         : `Last heard at ${heardAt.toLocaleTimeString('en')}; the page asks again every few seconds.`,
     again: 'Ask again',
     fromBefore: 'What is shown is from before.',
+    away: {
+      stellar: 'The service does not reach its Stellar node',
+      bitcoin: 'The service does not reach its Bitcoin node',
+      database: 'The service does not reach its database',
+    } as Record<string, string>,
+    awayMore: 'Try again once it does.',
     mayHaveHappened: 'It may have happened: look before you ask for it again.',
     notYours: 'Not for your role',
     notYoursMore: 'This page is for other roles than yours.',

@@ -27,7 +27,7 @@ export const messages = {
       'What is shown may be from before, and nothing can be sent. What you signed already may have happened, or still may: it is kept, and need not be signed again. This page goes on by itself.',
     bitcoin: 'The service does not reach the Bitcoin network',
     bitcoinMore:
-      'Payments from there are seen, and withdrawals are paid, once it does: nothing of them is lost. Sending and exchanging go on.',
+      'Payments from there are seen once it does. Withdrawals wait: each is paid, or given back after its deadline. Sending and exchanging go on.',
     database: 'The service does not reach its own records',
     databaseMore: 'What is shown may be from before, and nothing can be sent. Both chains keep what is yours.',
     paused: 'The system is paused',
