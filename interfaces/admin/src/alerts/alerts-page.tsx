@@ -1,23 +1,16 @@
-import { answer } from '@istsi/client';
 import { Badge, type Column, Table, Time } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { api, type Shape } from '../api.ts';
+import type { Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Choice } from '../shell/choice.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
+import { alertsQuery } from './queries.ts';
 import { standingOf, toneOf } from './standing.ts';
 
 const { alerts: say } = messages;
 type Alert = Shape<'Alert'>;
-type Asked = 'firing' | 'resolved';
-
-export const alertsQuery = (state?: Asked) => ({
-  queryKey: ['live', 'alerts', state ?? 'all'],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    answer(api.GET('/v1/alerts', { params: { query: { limit: 100, ...(state && { state }) } }, signal })),
-});
 
 /** What is wrong now, and what was: who takes care of it, and what to do. */
 export function AlertsPage() {

@@ -1,7 +1,7 @@
 import { Time } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { alertsQuery } from '../alerts/alerts-page.tsx';
+import { alertsQuery } from '../alerts/queries.ts';
 import { messages } from '../messages.ts';
 import { useOpens } from '../session/session.tsx';
 
