@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findingsInEveryMode, hasBrowser, keepScreenshot, lookAt, openBrowser } from './browser.ts';
-import { putLinesBefore } from './cut-nodes.ts';
 import { exchangeThere } from './exchange.ts';
 import { fiveMinutes } from './five-minutes.ts';
 import { sendWithoutLumens } from './without-lumens.ts';
@@ -123,33 +122,6 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByText('It is theirs').waitFor();
     await page.goto(walletUrl);
     await expect.poll(balance).toBe(before - 1_000);
-  });
-
-  test('what is signed as a node behind the service falls silent happens once, and goes on by itself', async () => {
-    const nodes = await putLinesBefore({ directory, wallet: walletUrl });
-    try {
-      await page.goto(walletUrl);
-      const balance = async () => Number(await page.locator('[data-balance]').first().getAttribute('data-balance'));
-      const before = await balance();
-      await page.goto(`${walletUrl}send`);
-      await page.getByLabel('Amount in BTC').fill('0.00001');
-      await page.getByText('A test friend, made for you').waitFor();
-      await page.getByRole('button', { name: 'Review' }).click();
-      await page.getByText('it says just this').waitFor();
-      const sign = page.getByRole('button', { name: 'Sign and send' });
-      await expect.poll(() => sign.isEnabled()).toBe(true);
-      const sent = nodes.stellar.breakOnceAsked('"sendTransaction"', 'cut');
-      await sign.click();
-      await sent;
-      await page.getByText('The service does not reach the Stellar network', { exact: true }).waitFor();
-      expect(await page.getByText('It is theirs').count()).toBe(0);
-      nodes.mend();
-      await page.getByText('It is theirs').waitFor();
-      await page.goto(walletUrl);
-      await expect.poll(balance).toBe(before - 1_000);
-    } finally {
-      nodes.mend();
-    }
   });
 
   test.runIf(isNightly)(
