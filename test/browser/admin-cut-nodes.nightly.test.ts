@@ -11,6 +11,7 @@ const LIMITS = { tier: '1', operation: 'Transfer', 'at once': '1000', 'a day': '
 const REASON = 'the node is gone in the middle';
 const OPEN = /may have happened|may still happen/;
 const SAID_MS = 120_000;
+const FAUCET_SATS = '150000';
 
 let system: Running;
 let nodes: CutNodes;
@@ -149,5 +150,66 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
         expect(await act.there()).toEqual(act.is);
       },
     );
+
+    test('nobody is told that all is backed while a node cannot say so', async () => {
+      await page.goto(system.admin);
+      const claim = () => page.locator('.claim h1').innerText();
+      const well = /^(Every iSTSi is backed|Nothing is issued yet)/;
+      for (const part of ['stellar', 'bitcoin'] as const) {
+        await expect.poll(claim, { timeout: SAID_MS }).toMatch(well);
+        nodes[part][how]();
+        // The API itself answers, and says who does not.
+        await expect.poll(claim, { timeout: SAID_MS }).toMatch(/cannot be said now/);
+        await page
+          .locator('.claim .why')
+          .getByText(new RegExp(`^${part}: `, 'i'))
+          .first()
+          .waitFor();
+        expect(await lookAt(page, `overview-no-${part}-${how}`)).toEqual([]);
+        await page.setViewportSize(WIDE);
+        nodes.mend();
+      }
+      await expect.poll(claim, { timeout: SAID_MS }).toMatch(well);
+    });
+  });
+
+  test('what a person asks for once more goes on by itself when its node is back', async () => {
+    const user = await newUser();
+    const { outpoint } = await post<{ outpoint: string }>('local/bitcoin', { user, amount_sats: FAUCET_SATS });
+    await post('local/blocks', {});
+    await expect.poll(async () => (await fetch(at(`/v1/deposits/${outpoint}`))).status, { timeout: SAID_MS }).toBe(200);
+    nodes.bitcoin.cut();
+    await page.goto(at(`/admin/operations/${outpoint}`));
+    await page.getByLabel('Reason').fill(REASON);
+    const look = page.getByRole('button', { name: 'Look at it now' });
+    await expect.poll(() => look.isEnabled()).toBe(true);
+    await look.click();
+    await page.getByText('It is looked at now.').first().waitFor();
+    const stateOf = async () => (await read<{ state: string }>(`deposits/${outpoint}`)).state;
+    expect(await stateOf()).not.toBe('minted');
+    nodes.mend();
+    await expect
+      .poll(
+        async () => {
+          await post('local/blocks', {}).catch(() => undefined);
+          return await stateOf();
+        },
+        { timeout: SAID_MS, interval: 2_000 },
+      )
+      .toBe('minted');
+    expect((await read<{ balance_sats: string }>(`users/${user}`)).balance_sats).toBe(FAUCET_SATS);
+  });
+
+  test('a pause happens once, and what the page says of it is what the chain has', async () => {
+    await page.goto(at('/admin/governance'));
+    await page.getByLabel('Reason, recorded on chain', { exact: true }).fill(REASON);
+    await page.getByLabel('Type PAUSE').fill('PAUSE');
+    await page.getByRole('button', { name: 'Stop everything' }).click();
+    await page.getByText('it says just this').waitFor();
+    await signAsItBreaks('cut');
+    nodes.mend();
+    await page.getByText('It happened.', { exact: true }).last().waitFor({ timeout: SAID_MS });
+    expect(signed).toHaveLength(1);
+    expect((await governance()).paused).toBe(true);
   });
 });

@@ -15,10 +15,10 @@ export function Alarms() {
   if (firing.length === 0) return null;
   return (
     <ul className="why">
-      {firing.slice(0, SHOWN).map(({ id, summary, since }) => (
+      {firing.slice(0, SHOWN).map(({ id, summary, subject, since }) => (
         <li key={id}>
           <Link to="/alerts/$id" params={{ id }}>
-            {summary}
+            {subject === '' ? summary : `${summary} (${subject})`}
           </Link>
           , {messages.overview.since} <Time at={since} />.
         </li>
