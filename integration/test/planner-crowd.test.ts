@@ -2,7 +2,8 @@ import { silentLog } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
-import { planBatch } from '../src/operations/payments/plan-batch.ts';
+import { type PlanningPlace, planBatch } from '../src/operations/payments/plan-batch.ts';
+import { createSharing } from '../src/operations/payments/share-loss.ts';
 import type { WithdrawalWorld } from '../src/operations/withdrawals/withdrawal-world.ts';
 import { withoutPlanning } from './held-planner.ts';
 import { workerOf } from './withdrawal-crashes.ts';
@@ -35,13 +36,18 @@ test('for a payment the chain is asked about those in it, not about all who wait
     await expect.poll(async () => await pending(), { timeout: 60_000 }).toHaveLength(CROWD);
     const planner = workerOf(world, database);
     const asked = countReads(planner);
+    // That all are at the full rate of redemption is looked at once.
+    const place: PlanningPlace = { after: undefined };
+    place.sharing = createSharing();
+    await place.sharing.look(planner, [], true);
 
-    const txid = await planBatch(asked.world, { after: undefined });
+    const txid = await planBatch(asked.world, place);
     expect(txid).toBeDefined();
     expect(await pending()).toHaveLength(CROWD - ROOM);
     expect(asked.about()).toBe(ROOM);
 
-    expect(await planBatch(asked.world, { after: undefined })).toBeUndefined();
+    place.coins = undefined;
+    expect(await planBatch(asked.world, place)).toBeUndefined();
     expect(asked.about()).toBe(ROOM);
     expect(await pending()).toEqual(Array.from({ length: CROWD - ROOM }, () => ({ refusal_code: 'no-free-coins' })));
   });

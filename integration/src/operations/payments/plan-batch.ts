@@ -23,6 +23,7 @@ import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-worl
 import { explain } from './explain.ts';
 import { findPlan, MOST_WITHDRAWALS } from './find-plan.ts';
 import { isWatched } from './payout-watch.ts';
+import { createSharing, type Sharing } from './share-loss.ts';
 import { activeEpochs, loadFreeCoins, readPrevious } from './spendable.ts';
 import { chooseVersion } from './transaction-version.ts';
 
@@ -34,6 +35,8 @@ export interface PlanningPlace {
   after: string | undefined;
   /** What may be spent, as it was read for those before; undefined: it is read again. */
   coins?: readonly LedgerCoin[] | undefined;
+  /** That nobody who waits is at another rate of redemption than the full one, as far as that was looked at. */
+  sharing?: Sharing;
 }
 
 /**
@@ -41,7 +44,10 @@ export interface PlanningPlace {
  * nothing to plan now. The caller holds the planner's lock.
  */
 export async function planBatch(world: WithdrawalWorld, place: PlanningPlace): Promise<string | undefined> {
-  const groups = await dueGroups(world, await considered(world, place));
+  const candidates = await considered(world, place);
+  place.sharing ??= createSharing();
+  await place.sharing.look(world, candidates, place.after === undefined);
+  const groups = await dueGroups(world, candidates);
   if (groups.length === 0) return undefined;
   const [{ reserve_script }, policy] = await Promise.all([
     world.contracts.reserve.read('get_config'),

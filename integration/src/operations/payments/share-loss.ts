@@ -3,6 +3,7 @@ import {
   type Withdrawal as ReserveWithdrawal,
 } from '@istsi/contracts/clients/reserve-manager';
 import { refusalOfContracts } from '../refusal.ts';
+import type { Withdrawal } from '../withdrawals/withdrawal.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
 
@@ -36,4 +37,42 @@ export async function shareLosses(world: WithdrawalWorld, ids: readonly string[]
     else if ('failure' in outcome)
       log('warn', 'the reserve does not share a loss', { ...about, ...refusalOfContracts(outcome.failure) });
   }
+}
+
+export interface Sharing {
+  /** Brings those who wait to the rate; `isLast`: nobody waits behind them. */
+  look(world: WithdrawalWorld, waiting: readonly Withdrawal[], isLast: boolean): Promise<void>;
+}
+
+/**
+ * Also who cannot be planned, as for a fee that is too high, is at the rate that holds for all. The chain is asked about everybody
+ * while that is not the full one, and until all of them were found to be at it again.
+ */
+export function createSharing(): Sharing {
+  let isFull = false;
+  let isFullSoFar = true;
+  return {
+    async look(world, waiting, isLast) {
+      const rate = BigInt(await world.contracts.reserve.read('get_redemption_rate'));
+      if (rate === FULL_RATE && isFull) return;
+      const ids = await unsharedOf(world, waiting, rate);
+      if (ids.length > 0) await shareLosses(world, ids);
+      isFullSoFar &&= rate === FULL_RATE && ids.length === 0;
+      isFull = isLast && isFullSoFar;
+      if (isLast) isFullSoFar = true;
+    },
+  };
+}
+
+async function unsharedOf(
+  { contracts }: WithdrawalWorld,
+  waiting: readonly Withdrawal[],
+  rate: bigint,
+): Promise<string[]> {
+  const isUnsharedNow = await Promise.all(
+    waiting.map(async ({ id }) =>
+      isUnshared(await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) }), rate),
+    ),
+  );
+  return waiting.filter((_, i) => isUnsharedNow[i]).map(({ id }) => id);
 }
