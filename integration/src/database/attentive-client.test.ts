@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { startTcpGate, type TcpGate } from '../../test/tcp-gate.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
+import { AttentiveClient, createGreeting } from './attentive-client.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
 import { type Database, openDatabase } from './open-database.ts';
 
@@ -66,6 +67,21 @@ test('one that waits for a lock is waited for, too', async () => {
   await sleep(3 * ATTENTION.silenceMs);
   await beside.query('select pg_advisory_unlock(1)');
   await expect(waiting).resolves.toMatchObject({ rowCount: 1 });
+});
+
+test('a server that has no connection left to be asked over is waited for', async () => {
+  await beside.query("create role of_one_connection login password 'one' connection limit 1");
+  const limited = new URL(url);
+  limited.username = 'of_one_connection';
+  limited.password = 'one';
+  const client = new AttentiveClient({ connectionString: limited.href, attention: ATTENTION });
+  await client.connect();
+  await createGreeting(ATTENTION)(client);
+  await expect(client.query(`select pg_sleep(${(3 * ATTENTION.silenceMs) / 1_000})`)).resolves.toMatchObject({
+    rowCount: 1,
+  });
+  await client.end();
+  await beside.query('drop role of_one_connection');
 });
 
 test('an answer that was lost on its way is not waited for, though the server is there', async () => {

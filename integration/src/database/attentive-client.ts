@@ -87,6 +87,9 @@ const socketOf = ({ connection }: pg.Client): Socket => connection.stream as Soc
 const isAsked = (client: pg.Client): boolean =>
   (client as unknown as { readyForQuery: boolean }).readyForQuery === false;
 
+/** SQLSTATE `too_many_connections`. */
+const TOO_MANY_CONNECTIONS = '53300';
+
 /** Why there is nothing to wait for; undefined while the server works on what it was asked. */
 async function problemOf(
   { pid, since }: Session,
@@ -104,6 +107,8 @@ async function problemOf(
     if (rows.length === 0) return 'the server has ended the session';
     return rows[0]?.at_work === false ? 'the server waits for us' : undefined;
   } catch (error) {
+    // Whoever says that it has no connection left is there, and may well be at it.
+    if ((error as { code?: unknown }).code === TOO_MANY_CONNECTIONS) return undefined;
     return `and none over another connection: ${(error as Error).message}`;
   } finally {
     void client.end().catch(() => undefined);
