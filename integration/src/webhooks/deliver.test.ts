@@ -290,7 +290,7 @@ describe('no webhook is made', () => {
 
 describe('a request', () => {
   const message = { headers: {}, body: '{}' };
-  const post = async (url = receiver.url, timeoutMs = 1_000) => await postOnce(url, message, { allowed, timeoutMs });
+  const post = async (url = receiver.url, timeoutMs = 60_000) => await postOnce(url, message, { allowed, timeoutMs });
 
   test('follows no redirect', async () => {
     const other = await startReceiver();

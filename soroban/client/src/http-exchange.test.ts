@@ -41,7 +41,7 @@ describe('what is posted without TLS', () => {
     expect(await postJson(here.url, '{"a":1}', terms)).toMatchObject({ status: 200, text: '{"a":1}' });
   });
 
-  test.each<[string, RequestListener, RegExp]>([
+  test.each<[string, RequestListener, RegExp, timeoutMs?: number]>([
     ['an answer larger than it may be', (_, response) => void response.end('x'.repeat(1_001)), /larger than 1000/],
     [
       'an answer that is cut off',
@@ -51,10 +51,10 @@ describe('what is posted without TLS', () => {
       /aborted/,
     ],
     ['no answer at all', (_, response) => void response.destroy(), /socket hang up/],
-    ['no answer in time', () => undefined, /no whole answer within 300 ms/],
-    ['an answer that does not end in time', (_, response) => void response.write('half'), /300 ms|aborted/],
-  ])('fails with %s', async (_, answer, reason) => {
+    ['no answer in time', () => undefined, /no whole answer within 300 ms/, 300],
+    ['an answer that does not end in time', (_, response) => void response.write('half'), /300 ms|aborted/, 300],
+  ])('fails with %s', async (_, answer, reason, timeoutMs = terms.timeoutMs) => {
     const { url } = await startServer(answer);
-    await expect(postJson(url, '{}', { ...terms, timeoutMs: 300 })).rejects.toThrow(reason);
+    await expect(postJson(url, '{}', { ...terms, timeoutMs })).rejects.toThrow(reason);
   });
 });

@@ -50,7 +50,7 @@ afterEach(() => {
   rpc.lie = undefined;
 });
 
-const submitter = (timeoutSeconds = 60): Submitter => createSubmitter({ network, channels: [channel], timeoutSeconds });
+const submitter = (): Submitter => createSubmitter({ network, channels: [channel], timeoutSeconds: 60 });
 const count = async (): Promise<number> => await readContract<number>(network, counter, 'count');
 const add = (amount = 1) => ({
   invoke: invocation(counter, 'add', { who: adder.publicKey(), amount }),
@@ -75,7 +75,7 @@ async function prune(): Promise<void> {
 
 async function succeeded(): Promise<SignedTransaction> {
   let stored: SignedTransaction | undefined;
-  const { status } = await submitter(5).submit({
+  const { status } = await submitter().submit({
     ...add(),
     beforeSend: (signed) => {
       stored = signed;

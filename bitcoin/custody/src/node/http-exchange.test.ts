@@ -36,7 +36,7 @@ describe('a node without TLS', () => {
     expect(server.connections()).toBe(1);
   });
 
-  test.each<[string, RequestListener, object]>([
+  test.each<[string, RequestListener, object, timeoutMs?: number]>([
     ['answers more than it may', (_, response) => void response.end('x'.repeat(1_001)), { name: 'RangeError' }],
     [
       'points elsewhere',
@@ -51,9 +51,9 @@ describe('a node without TLS', () => {
       { code: 'ECONNRESET' },
     ],
     ['hangs up', (_, response) => void response.destroy(), { code: 'ECONNRESET' }],
-    ['says nothing', () => undefined, { name: 'TimeoutError' }],
-  ])('that %s has failed', async (_, answer, error) => {
+    ['says nothing', () => undefined, { name: 'TimeoutError' }, 300],
+  ])('that %s has failed', async (_, answer, error, timeoutMs = asked.timeoutMs) => {
     const { url } = await startServer(answer);
-    await expect(exchangeHttp(new URL(url), { ...asked, timeoutMs: 300 })).rejects.toMatchObject(error);
+    await expect(exchangeHttp(new URL(url), { ...asked, timeoutMs })).rejects.toMatchObject(error);
   });
 });
