@@ -4,9 +4,11 @@ import path from 'node:path';
 import { decodeEntry } from '@istsi/audit-log';
 import { silentLog } from '@istsi/bitcoin-custody';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { createDeath, Killed, mortalDatabase } from '../../test/dying.ts';
+import { until } from '../../test/world.ts';
 import { archivedThrough } from '../bus/archived-through.ts';
 import { addConsumer, advance, replayEvents, seekConsumer } from '../bus/consumer-store.ts';
 import { readBus, readPage } from '../bus/read-events.ts';
@@ -184,11 +186,27 @@ test('of what stayed among deleted events, one that was edited or put there is n
   expect(await findings()).toEqual([expect.objectContaining({ code: 'edited', seq: 6 })]);
 });
 
-test('two that archive at once: one does, the other is told', async () => {
-  const done = await Promise.allSettled([archive(), archive(), restoreEvents(database, { directory, router: ROUTER })]);
-  expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'archive/at-work' });
+test('whoever comes while another one archives is told so, and that one goes on', async () => {
+  // It is at work for as long as it cannot read the events.
+  const holding = new pg.Client({ connectionString: url });
+  await holding.connect();
+  await holding.query('begin');
+  await holding.query('lock table istsi.bus_events in access exclusive mode');
+  const first = archive();
+  await until(
+    async () => (await holding.query(HELD_LOCK)).rows[0],
+    () => 'the first one to be at work',
+  );
+  for (const late of [() => archive(), () => restoreEvents(database, { directory, router: ROUTER })])
+    await expect(late()).rejects.toMatchObject({ code: 'archive/at-work' });
+  await holding.query('rollback');
+  await holding.end();
+  expect(await first).toMatchObject({ added: EVENTS });
 });
+
+/** That somebody has an advisory lock here; those who work in the same PostgreSQL are in databases of their own. */
+const HELD_LOCK = `select 1 from pg_locks where locktype = 'advisory' and granted
+  and database = (select oid from pg_database where datname = current_database())`;
 
 test('killed after any exchange with the database, an event is here, in the archive, or both', async () => {
   const before = await rows();
