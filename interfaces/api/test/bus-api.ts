@@ -10,6 +10,9 @@ import { type Api, createApi } from '../src/index.ts';
 export const RECEIVED = 'com.istsi.bitcoin.OutputReceived.v1';
 export const SPENT = 'com.istsi.bitcoin.OutputSpent.v1';
 
+/** Longer than a process does anything in one go: readers in the same one are held up by that as well. */
+const SLOW_READER_MS = 3_000;
+
 /** The API over the bus alone: nothing else is there to be asked. */
 export interface BusApi {
   url: string;
@@ -30,7 +33,7 @@ export async function startBusApi(): Promise<BusApi> {
   const open = async (events = bus): Promise<{ api: Api; url: string }> => {
     const api = await createApi({
       services: new Proxy({} as Services, { get: (_, part) => (part === 'events' ? events : nobody()) }),
-      ...{ keys, version: '1.2.3', log: silentLog, requestsPerMinute: 100_000, slowReaderMs: 300 },
+      ...{ keys, version: '1.2.3', log: silentLog, requestsPerMinute: 100_000, slowReaderMs: SLOW_READER_MS },
     });
     return { api, url: await api.listen({ host: '127.0.0.1', port: 0 }) };
   };
