@@ -7,6 +7,7 @@ import { createSubmitter, openNetwork, signerOf } from '@istsi/soroban-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestSignature } from '../src/attestation/signer-client.ts';
 import type { Outpoint } from '../src/index.ts';
+import { TIMEOUT_MS } from './signing-world.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -48,7 +49,7 @@ async function attest(call: Partial<typeof args>, evidence: object | undefined):
     invoke,
     authorize: async (entry, terms) => {
       const signer = world.signerEndpoints.find(({ address }) => address === signerOf(entry))!;
-      const asked = { ...terms, call: invoke, timeoutMs: 20_000, ...(evidence && { evidence }) };
+      const asked = { ...terms, call: invoke, timeoutMs: TIMEOUT_MS, ...(evidence && { evidence }) };
       return await requestSignature(signer, entry, asked);
     },
   });

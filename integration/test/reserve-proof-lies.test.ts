@@ -22,6 +22,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collateralMessage } from '../../reserves/src/sep1.ts';
 import { requestProof } from '../src/attestation/signer-client.ts';
 import { proveAccount } from '../src/index.ts';
+import { TIMEOUT_MS } from './signing-world.ts';
 import { startWorld, until, type World } from './world.ts';
 
 let world: World;
@@ -203,7 +204,7 @@ describe('custodians who lie together are caught when they say that', { timeout:
 
 describe('a signer proves', { timeout: 120_000 }, () => {
   const ask = async (request: Parameters<typeof requestProof>[1]): Promise<unknown> =>
-    await requestProof(world.signerEndpoints[0]!, request, { timeoutMs: 10_000 });
+    await requestProof(world.signerEndpoints[0]!, request, { timeoutMs: TIMEOUT_MS });
   const refused = (code: string) => ({ failure: { code } });
   const coin = (): OwnReserveCoin => {
     const { txid, vout, amount_sats, script } = honest.outputs.outputs[0]!;

@@ -20,6 +20,8 @@ const ASSET = `stellar:BTC:${issuer}`;
 const DOLLAR = 'iso4217:USD';
 const quotes = {
   ...{ asset: `BTC:${issuer}`, currency: 'USD', reserve: { asset: '500', currency: '100000000.00' } },
+  // What is promised at first counts to the last, however long the tests between take.
+  validSeconds: 1_800,
   countryCodes: ['CH', 'US-CA'],
   buyDeliveryMethods: [
     { name: 'wire', description: 'To a bank account.' },

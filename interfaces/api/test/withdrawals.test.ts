@@ -167,14 +167,10 @@ describe('prepare refuses, and names what to do', () => {
       'not-compliant',
       /activate/,
     ],
-  ])(
-    '%s',
-    async (_, ordered, status, code, action) => {
-      const answer = await prepare(await ordered());
-      expect(answer).toMatchObject({ status, body: { code, action: expect.stringMatching(action) } });
-    },
-    30_000,
-  );
+  ])('%s', async (_, ordered, status, code, action) => {
+    const answer = await prepare(await ordered());
+    expect(answer).toMatchObject({ status, body: { code, action: expect.stringMatching(action) } });
+  });
 
   test('everything while the system is paused', async () => {
     await world.services.pause('fire drill');
