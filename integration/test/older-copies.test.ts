@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SystemStatus } from '../src/index.ts';
 import type { Holder } from './holders.ts';
@@ -22,6 +23,15 @@ async function control<T>(method: string, params: object = {}): Promise<T> {
   const { result, error } = (await response.json()) as { result: T; error?: { message: string } };
   if (error) throw new Error(error.message);
   return result;
+}
+
+/** The last ledger that the services hold the node to. */
+async function lastSeen(): Promise<number> {
+  const client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ position: string }>(`select position from istsi.cursors where name = 'ledger'`);
+  await client.end();
+  return Number(rows[0]?.position.split(' ')[0] ?? 0);
 }
 
 /** One by one: of many at once, the sandbox keeps the last. */
@@ -62,7 +72,12 @@ describe('a Stellar ledger that was restored from an older copy', () => {
     const bob = await world.createHolder(70_000n);
     await advance(10);
     await statusOnce(isWell, 'the status to be well');
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // What the services have not seen yet they cannot miss.
+    const { sequence } = await control<{ sequence: number }>('getLatestLedger');
+    await until(
+      async () => ((await lastSeen()) >= sequence ? true : undefined),
+      () => `the services to have seen ledger ${sequence}`,
+    );
 
     await control('sandbox_restore', { id });
     const behind = await statusOnce(({ stellar }) => !stellar.ok, 'the status to tell that the node is behind');

@@ -318,7 +318,8 @@ describe('a paused system', () => {
     expect((await send('POST', '/v1/resume')).status).toBe(401);
     expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: false, paused: true });
     await world.resume();
-    expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: true, paused: false });
+    // All parts are well again once each has been looked at since.
+    await expect.poll(async () => (await send('GET', '/v1/status')).body).toMatchObject({ ok: true, paused: false });
   });
 });
 

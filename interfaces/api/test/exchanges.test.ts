@@ -11,7 +11,7 @@ import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { Keypair, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Holder } from '../../../integration/test/holders.ts';
-import { startWorld, type World } from '../../../integration/test/world.ts';
+import { startWorld, until as untilFound, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
 import { startTickers, type Tickers } from './tickers.ts';
 
@@ -61,7 +61,11 @@ beforeAll(async () => {
   services = await world.startInstance({ exchange });
   api = await createApi({ services, keys, version: '1', log: () => {} });
   url = await api.listen({ host: '127.0.0.1', port: 0 });
-  await until(async () => (await get('/v1/exchange')).body.price !== null);
+  // There is a price a moment before the last of them hears that its word was taken.
+  await until(async () => {
+    const { price, reporters: voicing } = (await get('/v1/exchange')).body;
+    return price !== null && voicing.every(({ state }: { state: string }) => state === 'reporting');
+  });
 });
 afterAll(async () => {
   await api?.close();
@@ -72,11 +76,10 @@ afterAll(async () => {
 beforeEach(() => tickers.prices.clear());
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not happen');
+  await untilFound(
+    async () => ((await isSo()) ? true : undefined),
+    () => String(isSo),
+  );
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested.
