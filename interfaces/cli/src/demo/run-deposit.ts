@@ -6,13 +6,12 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { runStep } from '../system/steps.ts';
 import { formatBtc, shorten } from '../terminal/format.ts';
-import { createUser, type Stage } from './stage.ts';
+import { createUser, PATIENCE_SECONDS, type Stage } from './stage.ts';
 
 type Deposit = Shape<'Deposit'>;
 
 const TIER = 1;
 const POLL_MS = 150;
-const PATIENCE_SECONDS = 45;
 
 export interface MintedDeposit {
   user: Keypair;

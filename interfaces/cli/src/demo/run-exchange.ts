@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keypair } from '@stellar/stellar-sdk';
-import { found } from '../api/client.ts';
+import { type ApiClient, answered, found } from '../api/client.ts';
 import { swapTokens } from '../exchange/swap-tokens.ts';
 import { findPair, formatUnits } from '../exchange/tokens.ts';
 import { runStep } from '../system/steps.ts';
-import type { Stage } from './stage.ts';
+import { PATIENCE_SECONDS, type Stage } from './stage.ts';
+
+const POLL_MS = 250;
 
 export interface ExchangedThere {
   given: string;
@@ -22,6 +25,8 @@ export async function runExchange(
   const exchange = await found(api.GET('/v1/exchange'));
   if (!exchange) return undefined;
   return await runStep(context.reporter, 'exchange', async (update) => {
+    update('waiting for a first price');
+    await untilPriced(api);
     update('asking for a quote');
     const { from, to } = findPair(exchange, {});
     const { amountOut, stellarTransaction } = await swapTokens(api, router, { key: holder, from, to, amount: sats });
@@ -36,4 +41,12 @@ export async function runExchange(
       },
     };
   });
+}
+
+/** The reporters begin with the system and say what a bitcoin costs a moment later. Where nobody does, the quote says why. */
+async function untilPriced(api: ApiClient): Promise<void> {
+  for (const end = Date.now() + PATIENCE_SECONDS * 1_000; Date.now() < end; await sleep(POLL_MS)) {
+    const { price } = await answered(api.GET('/v1/exchange'));
+    if (price !== null) return;
+  }
 }

@@ -7,7 +7,7 @@ import { publishedSource } from '../reserves/published-source.ts';
 import { bitcoinNodeOf } from '../state/endpoints.ts';
 import { runStep } from '../system/steps.ts';
 import { formatCount } from '../terminal/format.ts';
-import type { Stage } from './stage.ts';
+import { PATIENCE_SECONDS, type Stage } from './stage.ts';
 
 /** A proof is of a block with some above it: the chains may need that many more. */
 const MOST_ATTEMPTS = 6;
@@ -15,7 +15,7 @@ const MOST_ATTEMPTS = 6;
 /** The signers prove the reserves, and what they publish is recomputed from both chains, as a stranger would. */
 export function runProof({ context, faucet, endpoints, keys }: Stage, contracts: { reserve: string; token: string }) {
   return runStep(context.reporter, 'proof', async (update) => {
-    const operator = openApi(endpoints.apiUrl, { credential: keys.api.operator });
+    const operator = openApi(endpoints.apiUrl, { credential: keys.api.operator, timeoutMs: PATIENCE_SECONDS * 1_000 });
     let reason = 'it was not tried';
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       update('the signers look at every output');
