@@ -7,9 +7,9 @@ export default defineConfig({
     globalSetup: ['test/postgres.ts'],
     setupFiles: ['test/check-every-answer.ts'],
     // Ten times what a quiet machine needs: what hangs is found, what waits for its turn on a busy one is not.
-    // Longer than any wait inside a test: that says what it waited for.
-    testTimeout: 150_000,
-    hookTimeout: 240_000,
+    // Longer than any wait inside a test: that says what it waited for. Tests with limits of their own have longer ones.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // As with the timeouts above: a poll that ends after a second, as it would by itself, says how fast a machine is.
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',

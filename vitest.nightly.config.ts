@@ -21,7 +21,7 @@ export default defineConfig({
     setupFiles: ['test/check-every-answer.ts'],
     env: { ISTSI_NIGHTLY: '1', ISTSI_KILL_ROUNDS: '60', ISTSI_CRASH_STEP: '1' },
     testTimeout: 3_600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 600_000,
     // As with the timeouts above: a poll that ends after a second, as it would by itself, says how fast a machine is.
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',

@@ -12,7 +12,7 @@ let accepted: Costs;
 beforeAll(async () => {
   accepted = JSON.parse(readFileSync(costsFile, 'utf8')) as Costs;
   costs = await measureCosts();
-}, 180_000);
+});
 
 test('contracts/costs.json tells what the contracts cost', () => {
   expect(costs.contracts, ACCEPT).toEqual(accepted.contracts);

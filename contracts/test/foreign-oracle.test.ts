@@ -25,7 +25,7 @@ beforeAll(async () => {
     if (tick > 3) price = (price * 1_004n) / 1_000n;
   }
   await setPrice(world, price);
-}, 120_000);
+});
 afterAll(() => world.stop());
 
 const quotes = async (): Promise<Omit<Quote, 'expires_at'>[]> =>

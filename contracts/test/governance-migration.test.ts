@@ -84,7 +84,7 @@ beforeAll(async () => {
     contractId: router(),
     spec: contract.Spec.fromWasm(Buffer.from(wasm)),
   };
-}, 120_000);
+});
 afterAll(() => world.stop());
 
 test('between upgrade and migration everything proposed is there, and who is named in a revocation is held still', async () => {

@@ -92,7 +92,7 @@ test('a registered contract whose pause never returns keeps nothing else from be
   await change(AddressChange.Deregister);
   await resume(world);
   for (const name of core.slice(1)) expect(await world.read(name, 'paused')).toBe(false);
-}, 240_000);
+});
 
 test('an exchange among rollback calls is no way around Maintenance', async () => {
   world = await startWorld();

@@ -78,7 +78,7 @@ beforeAll(async () => {
   const canary = await deployCanary(world, 'reserve-manager', wasm);
   await decree(world, upgradeContract(contractId, hash, canary));
   world.contracts['reserve-manager'] = { contractId, spec: contract.Spec.fromWasm(Buffer.from(wasm)) };
-}, 120_000);
+});
 afterAll(() => world.stop());
 
 test('between upgrade and migration custodians can be named, and everything reads as before', async () => {

@@ -68,7 +68,7 @@ beforeAll(async () => {
   for (const name of ['removal', 'appointment', 'rates', 'registration']) {
     proposals.set(name, await agree(actions()[name]!));
   }
-}, 60_000);
+});
 afterAll(() => world.stop());
 
 const role = (caller: Person, account: Person, number: number) => ({

@@ -18,7 +18,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ governance: { superAdmins: DECIDERS, threshold: 1, delay: 0n, expiry: 604_800n } });
   await registerOthers(world);
-}, 60_000);
+});
 afterAll(() => world.stop());
 
 const stranger = (seed: number): string => Keypair.fromRawEd25519Seed(Buffer.alloc(32, seed)).publicKey();

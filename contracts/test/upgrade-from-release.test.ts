@@ -101,7 +101,7 @@ beforeAll(async () => {
   before = await readings();
   beganAt = await ledgerTime(world);
   await upgradeToToday(world);
-}, 120_000);
+});
 afterAll(() => world.stop());
 
 describe('a system of the first release, upgraded to this code by its own governance', () => {

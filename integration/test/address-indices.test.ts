@@ -1,10 +1,8 @@
 import { openAddressIndices } from '@istsi/contracts';
 import { type Network, openNetwork } from '@istsi/soroban-client';
 import { Keypair, scValToNative, xdr } from '@stellar/stellar-sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let world: World;
 let network: Network;

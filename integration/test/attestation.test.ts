@@ -48,7 +48,7 @@ beforeAll(async () => {
   block = await world.bitcoin.blockOf(outpoint.txid);
   [shallow] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
   await world.bitcoin.mine(1);
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const claim = (change: Partial<DepositClaim> = {}): DepositClaim => ({

@@ -1,10 +1,8 @@
 import { type BlockRef, blockArgs } from '@istsi/contracts';
 import { latestLedger } from '@istsi/soroban-client';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askFor, authorizedCall } from './entries.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 200_000, hookTimeout: 200_000 });
 
 let world: SigningWorld;
 let alice: Holder;

@@ -8,12 +8,10 @@ import {
   scriptOfAddress,
 } from '@istsi/bitcoin-custody';
 import { BatchEnd, UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Outpoint, PaymentView } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
 
 /** Deep enough for whatever is at stake here. */
 const DEEP = 6;

@@ -8,7 +8,7 @@ import { startWorld, until, type World } from './world.ts';
 /** Some of the cases in `npm test`, all of them in the long profile. */
 const isNightly = process.env.ISTSI_NIGHTLY === '1';
 
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 /** The services' Bitcoin node as it is found; the signers have others. */
 let world: World;

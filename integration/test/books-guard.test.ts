@@ -28,7 +28,7 @@ beforeAll(async () => {
   const contracts = { reserve: undefined } as never;
   const bitcoin = createBitcoinRpc({ url: gateway.url, network: bitcoinNetworks.regtest });
   guard = createBooksGuard({ contracts, bitcoin, policy });
-}, 60_000);
+});
 afterAll(async () => {
   policy?.close();
   await gateway?.stop();

@@ -14,12 +14,10 @@ import type { SignerServer } from '@istsi/signer';
 import { latestLedger } from '@istsi/soroban-client';
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Asked, askFor, authorizedCall } from './entries.ts';
 import { mixedKeystores } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // A coordinator that was taken over holds every signer's token and chooses every byte that they are sent. It plays every
 // lie here, to real signers on both chains; each of the signers must refuse each, for the right reason, and remember nothing.
@@ -70,7 +68,7 @@ beforeAll(async () => {
   paid = await wish(100_000n);
   authorized = await world.propose([paid], [busy], 500n);
   await world.authorize([paid], authorized);
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const idsOf = (payments: readonly AuthorizedPayment[]): Buffer[] =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
   // From here on only the workers of this test act.
   await world.services.stop();
   database = await openDatabase(world.databaseUrl, silentLog);
-}, 120_000);
+});
 afterAll(async () => {
   await database?.close();
   await world?.stop();
@@ -113,7 +113,7 @@ test(`a worker killed after any exchange with the outside neither loses a deposi
   expect(longest).toBeLessThan(MOST_EXCHANGES);
   const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(KILLS.length));
-}, 300_000);
+});
 
 test(`a worker killed while it mints several at once neither loses one nor mints it twice (from ${FIRST})`, async () => {
   const kills = Array.from({ length: GROUP_KILLS }, (_, i) => (i + 1) * GROUP_STEP + (FIRST % GROUP_STEP));
@@ -139,7 +139,7 @@ test(`a worker killed while it mints several at once neither loses one nor mints
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(kills.length * GROUP));
   // Otherwise nothing was minted together, and nothing is shown.
   expect(Math.max(...hashes.values())).toBe(GROUP);
-}, 300_000);
+});
 
 test(`a worker killed after any exchange neither loses what is paid back nor owes it twice (from ${FIRST})`, async () => {
   const { outpoints, users } = await deposit(KILLS.length);
@@ -169,6 +169,6 @@ test(`a worker killed after any exchange neither loses what is paid back nor owe
   const { total_istsi, total_btc } = await world.contracts.reserve.read('get_reserve_status');
   // Owed in full, and backing nothing.
   expect(total_btc).toBe(total_istsi);
-}, 300_000);
+});
 
 const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

@@ -7,7 +7,7 @@ import { startWorld, until, type World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const SATS = 150_000n;

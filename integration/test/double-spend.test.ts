@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint, type Services, type WithdrawalView } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { lengthenPauses } from './long-pauses.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 /** Sooner than anybody would in production, so that the test mines few blocks. */
 const WRITE_OFF_BLOCKS = 30;
@@ -29,7 +27,7 @@ beforeAll(async () => {
   honest = await world.createHolder(3_000_000n);
   thief = await world.createHolder();
   elsewhere = await world.bitcoin.call('getnewaddress');
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 /** What Bitcoin and the contracts say, of the one coin that is at stake. */

@@ -13,7 +13,7 @@ import {
 } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { busStatus } from '../src/bus/bus-status.ts';
 import type { BusEvent } from '../src/bus/envelope.ts';
 import { eventDefinitions } from '../src/bus/event-schemas.ts';
@@ -30,8 +30,6 @@ import { openTestDatabase, startTestDatabases, type TestDatabases } from './data
 import { createDeath, mortalDatabase, mortalNetwork } from './dying.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let world: World;
 let databases: TestDatabases;

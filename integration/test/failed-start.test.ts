@@ -2,8 +2,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
-
 let world: World;
 beforeAll(async () => {
   world = await startWorld();

@@ -4,7 +4,7 @@ import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { Guardian } from '@istsi/guardian';
 import { openNetwork, readEvents } from '@istsi/soroban-client';
 import { nativeToScVal } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { type BitcoinGateway, startBitcoinGateway } from './bitcoin-gateway.ts';
@@ -19,8 +19,6 @@ import {
 import type { Holder } from './holders.ts';
 import { createOwners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 /** What may be minted in a day without a report. */
 const UNREPORTED = 100_000n;

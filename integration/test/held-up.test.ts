@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { lengthenPauses, pauseOfBatch } from './long-pauses.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const SATS = 60_000n;
 /** Once for each a failure was counted, and the next pause was twice as long. */

@@ -15,11 +15,11 @@ let hands: InboxHands;
 let databases: TestDatabases;
 beforeAll(async () => {
   [hands, databases] = [await startInboxHands(), await startTestDatabases()];
-}, 240_000);
+});
 afterAll(async () => {
   await hands?.stop();
   await databases?.stop();
-}, 100_000);
+});
 
 const heldByAlice = () => hands.world.balance(hands.alice.address);
 const heldByInbox = () => hands.world.balance(hands.successor.address);

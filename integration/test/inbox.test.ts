@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await startWorld({ unreliable: true, inbox: { mostHeldSats: 400_000n } });
   inbox = world.keys.inbox.publicKey();
   [alice, bob] = [await world.createHolder(1_000_000n), await world.createHolder(300_000n)];
-}, 240_000);
+});
 afterAll(async () => await world?.stop());
 
 const transfers = () => world.services.seps!.transfers;

@@ -16,7 +16,7 @@ let derived: Uint8Array;
 beforeAll(async () => {
   [databases, custody] = await Promise.all([startTestDatabases(), createTestCustody()]);
   derived = deriveScripts(custody.descriptor, 0, COUNT);
-}, 120_000);
+});
 afterAll(async () => {
   custody?.remove();
   await databases?.stop();
@@ -53,7 +53,7 @@ test('what was derived once is read at the next start, and not derived again', a
   // Nothing that was read counts as derived.
   await next.keep();
   expect(await rows()).toEqual([]);
-}, 60_000);
+});
 
 test('many are derived beside the program, from where what was handed out ends, and kept row by row', async () => {
   const kept = await open();
@@ -73,13 +73,13 @@ test('many are derived beside the program, from where what was handed out ends, 
   const next = await open();
   await sql`delete from istsi.watched_scripts`.execute(database.db);
   expect(Buffer.compare(next.scriptsOf(custody.descriptor, 0, COUNT), derived)).toBe(0);
-}, 60_000);
+});
 
 test('whoever is stopped while many are derived keeps what there was', async () => {
   const kept = await open();
   await expect(kept.deriveThrough(COUNT, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
   expect(Buffer.compare(kept.scriptsOf(custody.descriptor, 0, COUNT), derived)).toBe(0);
-}, 60_000);
+});
 
 describe('derived again, and kept anew, is', () => {
   const other = (): Uint8Array => deriveScripts(custody.nextDescriptor, 0, 1);
@@ -128,4 +128,4 @@ test('who asks out of order, or of another descriptor, is answered all the same'
   const asked = kept.scriptsOf(custody.descriptor, 50, 3);
   expect(Buffer.compare(asked, derived.subarray(50 * SCRIPT_BYTES, 53 * SCRIPT_BYTES))).toBe(0);
   expect(kept.scriptsOf(custody.nextDescriptor, 0, 2)).toEqual(deriveScripts(custody.nextDescriptor, 0, 2));
-}, 60_000);
+});

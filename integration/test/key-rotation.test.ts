@@ -1,11 +1,9 @@
 import { assemble, branchOf, deriveAddress, type Epochs, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
 import { blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // The procedure of interfaces/cli/README.md, step by step: new keys beside the old ones, governance moves the reserve's
 // script, a sweep moves the money, and nothing goes back.
@@ -24,7 +22,7 @@ beforeAll(async () => {
   payee = await world.bitcoin.call<string>('getnewaddress');
   // What is burned without a withdrawal is surplus, out of which sweeps pay their fees.
   await world.invoke(world.contracts.token.invocation('burn', { from: alice.address, amount: 100_000n }));
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const scriptOf = (epoch: number): Uint8Array => deriveAddress(branchOf(both[epoch]!, 'change'), 0).scriptPubKey;

@@ -1,9 +1,7 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dumpDatabase, loadDatabase } from '../src/index.ts';
 import { startWorld, until, type World, waitForWithdrawalIn } from './world.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let world: World;
 beforeAll(async () => {

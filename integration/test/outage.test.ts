@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
 // Starting and stopping servers takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'istsi-outage-'));
 let postgres: EmbeddedPostgres;
@@ -15,7 +14,7 @@ let world: World;
 beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dir });
   world = await startWorld({ durable: true, databaseUrl: postgres.url });
-}, 120_000);
+});
 afterAll(async () => {
   await world?.stop();
   await postgres?.stop();

@@ -1,13 +1,11 @@
 import { Role } from '@istsi/contracts/clients/integration-router';
 import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
 import { Keypair, type xdr } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WithdrawalView } from '../src/index.ts';
 import { propose } from './administer.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const HOUR = 3_600;
 const LARGE = 500_000n;

@@ -37,7 +37,7 @@ beforeAll(async () => {
   openLook = () =>
     createMempoolLook(database.db, view, createWatchlist({ descriptor, assignedThrough: 4, changeLanes: 1 }));
   look = openLook();
-}, 120_000);
+});
 afterAll(async () => {
   await database?.close();
   await node?.stop();

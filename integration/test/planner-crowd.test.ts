@@ -1,6 +1,6 @@
 import { silentLog } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
 import { type PlanningPlace, planBatch } from '../src/operations/payments/plan-batch.ts';
 import { createSharing } from '../src/operations/payments/share-loss.ts';
@@ -8,8 +8,6 @@ import type { WithdrawalWorld } from '../src/operations/withdrawals/withdrawal-w
 import { withoutPlanning } from './held-planner.ts';
 import { workerOf } from './withdrawal-crashes.ts';
 import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
 
 /** More than one payment has room for. */
 const CROWD = 40;

@@ -4,7 +4,7 @@ import { startWorld, type World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ protocol30: true });
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 // Coordinator and custodians each ask their own node for the newest ledger: neither may stop at a header it cannot decode.
@@ -16,4 +16,4 @@ test('deposits and withdrawals go on when ledgers get the headers of protocol 30
   await world.waitForWithdrawal(id, 'settled');
   expect(await world.balance(alice.address)).toBe(20_000n);
   expect(await world.services.status()).toMatchObject({ stellar: { ok: true } });
-}, 240_000);
+});

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { nativeToScVal, scValToNative, xdr } from '@stellar/stellar-sdk';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint, type ReconciliationView } from '../src/index.ts';
 import { mintAsThief, spendAsThief } from './guardian-world.ts';
 import type { Holder } from './holders.ts';
 import { createOwners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const DEEP = 6;
 /** So deep custodians and coordinator take a refusal for good. */

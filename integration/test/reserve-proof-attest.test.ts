@@ -25,7 +25,7 @@ beforeAll(async () => {
   origins = [{ index: 0 }];
   const bitcoin_height = (await world.bitcoin.call<number>('getblockcount')) - 1;
   args = { ...(await proofAt(bitcoin_height)), total_btc: 80_000n, utxo_commitment: commitmentOf(history) };
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 function commitmentOf(changes: BooksChange[]): Uint8Array {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const outpoint of outpoints) await world.waitFor(outpoint, 'minted');
   origins = new Map(outpoints.map(({ txid, vout }, index) => [`${txid}:${vout}`, index]));
   honest = await prove();
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 async function prove(): Promise<PublishedProof> {

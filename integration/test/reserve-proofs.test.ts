@@ -30,7 +30,7 @@ beforeAll(async () => {
   if (outcome.state !== 'published') throw new Error(`${outcome.state}: ${outcome.reason}`);
   directory = outcome.directory;
   proofId = outcome.proof.id;
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const textOf = (name: PublishedFile): string => fs.readFileSync(path.join(directory, name), 'utf8');
@@ -110,7 +110,7 @@ describe('a proof of reserves', { timeout: 120_000 }, () => {
     }
     expect(unnoticed).toEqual([]);
     expect(forgeries).toBeGreaterThan(60);
-  }, 120_000);
+  });
 });
 
 /** The file with each of its values changed in turn, one at a time; written as the forger of a whole set would. */

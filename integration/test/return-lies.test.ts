@@ -2,13 +2,11 @@ import { encodeProposal, type Proposal, unsignedTransaction } from '@istsi/bitco
 import { blockArgs, depositArgs, type ReturnableClaim, returnableArgs, returnId } from '@istsi/contracts';
 import { latestLedger } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { askFor, authorizedCall } from './entries.ts';
 import { createOfficer, type Officer } from './officer.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // A coordinator that was taken over and wants deposits paid back that are not to be, or not there, or twice.
 
@@ -42,7 +40,7 @@ beforeAll(async () => {
   for (const { address } of [alice, mallory]) await setTier(address, 0);
   await world.invoke(await registering(await claim(owed, alice.address)));
   await world.invoke(naming(home));
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const setTier = (user: string, tier: number): Promise<void> =>

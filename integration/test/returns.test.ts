@@ -1,10 +1,8 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { createOwners, type Owner, type Owners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const DAY = 86_400;
 const SATS = 300_000n;

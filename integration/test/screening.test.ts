@@ -3,12 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { createOwners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const TOKEN = 'token-of-the-test';
 const SATS = 300_000n;

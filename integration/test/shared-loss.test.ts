@@ -3,7 +3,7 @@ import type { Outpoint } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 400_000 });
+vi.setConfig({ hookTimeout: 400_000 });
 
 const WRITE_OFF_BLOCKS = 12;
 const DEEP = 6;

@@ -1,8 +1,6 @@
 import { encodeProposal } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SigningWorld, startSigningWorld } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: SigningWorld;
 beforeAll(async () => {

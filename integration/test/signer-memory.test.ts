@@ -14,7 +14,7 @@ import {
   type SigningFile,
   signReviewed,
 } from '@istsi/signer';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultSigningPolicy } from '../../signer/src/signing-policy.ts';
 import { requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
 import { silentLog } from '../src/index.ts';
@@ -22,8 +22,6 @@ import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_M
 
 /** Where a policy log says how far it came. */
 const headPath = (file: string): string => `${file}.head`;
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: SigningWorld;
 let alice: Holder;
@@ -41,7 +39,7 @@ beforeAll(async () => {
   proposal = await world.propose([payment], [coin], 500n);
   psbt = encodeProposal(world.epochs, proposal);
   await world.authorize([payment], proposal);
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 const asked = (signer: SignerServer, what = psbt): Promise<Uint8Array> => {

@@ -3,11 +3,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createCertificate, type OwnCertificate } from '@istsi/bitcoin-custody';
 import { createPolicyLog, type SignerServer } from '@istsi/signer';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSigner, requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
 import { type SigningWorld, startSigningWorld } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const certificateOf = (name: string, change: { now?: Date } = {}): OwnCertificate =>
   createCertificate({ name, hosts: ['127.0.0.1'], validDays: 30, ...change });

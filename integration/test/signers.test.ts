@@ -15,7 +15,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   await world.services.stop();
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 /** An HTTP server in the place of the first signer. */

@@ -1,9 +1,7 @@
 import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
 import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 let node: Regtest;
 let second: TestBitcoin;

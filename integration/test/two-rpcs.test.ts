@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Outpoint } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 let world: World;
 let alice: Holder;

@@ -74,7 +74,7 @@ describe('a system of the first release, with money in it', { timeout: 240_000 }
       { ...holder, address },
       { sats: 100_000n, to: await world.bitcoin.call<string>('getnewaddress') },
     );
-  }, 240_000);
+  });
   afterAll(() => world?.stop());
 
   /** As the services of that time asked for it. */
@@ -216,7 +216,7 @@ describe('a system that two of three decide on, an hour later', { timeout: 240_0
       threshold: 1,
     });
     where = { rpcUrl, manifest };
-  }, 120_000);
+  });
   afterAll(() => sandbox?.stop());
 
   async function anHourPasses(): Promise<void> {

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, until, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
 
 /** Room for a few payments of strangers, each of some 9,000 bytes. */
 const MAX_MEMPOOL_BYTES = 60_000;

@@ -10,7 +10,7 @@ import { startWorld, until, type World } from './world.ts';
 const WRITE_OFF_BLOCKS = 5;
 /** Whom no custodian pays: the hash of a script that nobody knows. */
 const FORBIDDEN = Buffer.concat([Buffer.from('0020', 'hex'), Buffer.alloc(32, 7)]);
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: World;
 beforeAll(async () => {

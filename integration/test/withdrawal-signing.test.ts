@@ -1,13 +1,11 @@
 import { assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
 import { type BlockRef, blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
 import type { Outpoint } from '../src/index.ts';
 import { keystoreKinds } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const MOST_QUESTIONS = 20;
 
@@ -20,7 +18,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
     world = await startSigningWorld({ keystores, rules: { writeOffBlocks: 10 } });
     alice = await world.createHolder();
     payee = await world.bitcoin.call<string>('getnewaddress');
-  }, 120_000);
+  });
   afterAll(async () => await world?.stop());
 
   const bytesOf = (txid: string): Buffer => Buffer.from(txid, 'hex');

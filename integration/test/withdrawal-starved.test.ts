@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutPlanning } from './held-planner.ts';
 import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
 
 const CONSIDERED = 2;
 

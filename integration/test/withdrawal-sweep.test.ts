@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PaymentView } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: World;
 beforeAll(async () => {

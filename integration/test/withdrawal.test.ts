@@ -5,7 +5,7 @@ import { withoutPlanning } from './held-planner.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World, waitForWithdrawalIn } from './world.ts';
 
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,7 @@
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Outpoint } from '../src/index.ts';
 import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 200_000 });
 
 /** Sooner than anybody would in production, so that the test mines few blocks. */
 const WRITE_OFF_BLOCKS = 8;

@@ -49,7 +49,7 @@ beforeAll(async () => {
   wallet = createServer((_, response) => response.end(`SIGNING_KEY="${walletKey.publicKey()}"`));
   await once(wallet.listen(0, '127.0.0.1'), 'listening');
   walletDomain = `127.0.0.1:${(wallet.address() as AddressInfo).port}`;
-}, 240_000);
+});
 afterAll(async () => {
   wallet?.close();
   await api?.close();

@@ -4,7 +4,7 @@ import { startFuzz } from './fuzz-world.ts';
 let fuzz: Awaited<ReturnType<typeof startFuzz>>;
 beforeAll(async () => {
   fuzz = await startFuzz();
-}, 240_000);
+});
 afterAll(async () => {
   await fuzz?.stop();
 });

@@ -1,7 +1,7 @@
 import { createBitcoinRpc, networks, silentLog } from '@istsi/bitcoin-custody';
 import { createSubmitter, fundAccount, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../integration/src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../../integration/src/index.ts';
 import { loadDeposit } from '../../integration/src/operations/deposits/deposit-store.ts';
@@ -13,8 +13,6 @@ import { beginAttestor } from '../../relayer/src/begin-attestor.ts';
 import { beginRelay } from '../../relayer/src/begin-relay.ts';
 import { openBitcoinRelay } from '../../relayer/src/bitcoin-relay.ts';
 import { tellRelay } from '../../relayer/src/tell-relay.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const UNBOUNDED = 2n ** 64n - 1n;
 const PROOF_FROM = 500_000n;

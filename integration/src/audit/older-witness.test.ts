@@ -4,7 +4,7 @@ import { createSubmitter, fundAccount, type Network, openNetwork } from '@istsi/
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { copyOf, type RunningWitness, startWitnessServer } from '../../test/witness-server.ts';
 import { dumpDatabase } from '../backup/dump-database.ts';
@@ -16,8 +16,6 @@ import { originOf, publishCheckpoint } from './checkpoints.ts';
 import { sequenceEntries } from './log-store.ts';
 import { createWitnessAsker, type WitnessAsker } from './witnessing.ts';
 import { writeActs } from './write-act.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROUTER = 'CROUTER';
 const logKey = Keypair.random();

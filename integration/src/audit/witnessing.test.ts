@@ -15,7 +15,7 @@ import {
 } from '@istsi/audit-log';
 import { silentLog } from '@istsi/bitcoin-custody';
 import { Keypair } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { copyOf, type RunningWitness, startWitnessServer } from '../../test/witness-server.ts';
 import type { Database } from '../database/open-database.ts';
@@ -25,8 +25,6 @@ import { originOf, publishCheckpoint } from './checkpoints.ts';
 import { sequenceEntries } from './log-store.ts';
 import { createWitnessAsker, type WitnessAsker } from './witnessing.ts';
 import { writeActs } from './write-act.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROUTER = 'CROUTER';
 const logKey = Keypair.random();

@@ -19,7 +19,7 @@ let databases: TestDatabases;
 let database: Database;
 beforeAll(async () => {
   databases = await startTestDatabases();
-}, 120_000);
+});
 beforeEach(async () => {
   database = await openTestDatabase(databases);
   return async () => await database.close();

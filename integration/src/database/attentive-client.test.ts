@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { startTcpGate, type TcpGate } from '../../test/tcp-gate.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { AttentiveClient, createGreeting } from './attentive-client.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
 import { type Database, openDatabase } from './open-database.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const ATTENTION = { silenceMs: 1_000, connectMs: 2_500 };
 const CONNECTIONS = 4;

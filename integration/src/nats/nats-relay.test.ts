@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createCertificate, type Log, silentLog } from '@istsi/bitcoin-custody';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { createDeath, mortalDatabase } from '../../test/dying.ts';
 import { type NatsServer, noNatsServer, startNats } from '../../test/nats-server.ts';
@@ -20,7 +20,6 @@ import { defaultNats, type NatsSettings } from './nats-settings.ts';
 import { relayNext, takeUpPlace } from './relay-events.ts';
 import { openRelayStream } from './relay-stream.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 if (noNatsServer !== undefined) console.warn(`the relay to NATS is not tested: ${noNatsServer}`);
 
 let databases: TestDatabases;

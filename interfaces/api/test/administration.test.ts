@@ -9,7 +9,7 @@ let holder: Holder;
 beforeAll(async () => {
   ({ world, tokens, send, sign, challenge, act, nextLedger, revokeRole, stop } = await startAdministeredApi());
   holder = await world.createHolder(300_000n);
-}, 240_000);
+});
 afterAll(() => stop?.());
 
 describe('signing in', () => {
@@ -133,7 +133,7 @@ describe('operations', () => {
     to = await world.bitcoin.call<string>('getnewaddress');
     withdrawal = await world.withdraw(holder, { sats: 100_000n, to });
     await world.waitForWithdrawal(withdrawal, 'broadcast');
-  }, 120_000);
+  });
 
   const list = async (query: string) => {
     const { status, body } = await send('GET', `/v1/operations?${query}`, { token: tokens.operator });

@@ -15,7 +15,7 @@ let api: Api;
 beforeAll(async () => {
   world = await startWorld({ proofs: {} });
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
-}, 120_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

@@ -14,7 +14,7 @@ beforeAll(async () => {
     withdrawals: { returnAfterBlocks: AFTER },
     rules: { returnAfterBlocks: AFTER },
   });
-}, 240_000);
+});
 afterAll(async () => await on?.stop());
 
 type Approvals = {

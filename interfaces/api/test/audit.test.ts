@@ -11,7 +11,7 @@ let api: Api;
 beforeAll(async () => {
   world = await startWorld({ signedAudit: true });
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

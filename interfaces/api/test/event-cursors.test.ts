@@ -4,7 +4,7 @@ import { type BusApi, RECEIVED, SPENT, startBusApi } from './bus-api.ts';
 let api: BusApi;
 beforeAll(async () => {
   api = await startBusApi();
-}, 120_000);
+});
 afterAll(async () => await api?.stop());
 
 const NEVER = 'com.istsi.kyc-registry.AddressRegistered.v1';

@@ -25,7 +25,7 @@ beforeAll(async () => {
   database = await openDatabase(world.databaseUrl, silentLog);
   await register();
   await settled();
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await database?.close();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startWorld();
   api = await open();
   url = await api.listen({ host: '127.0.0.1', port: 0 });
-}, 120_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

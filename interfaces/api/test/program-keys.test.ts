@@ -7,7 +7,7 @@ import { type AdministeredApi, keys, type Method, startAdministeredApi } from '.
 let { world, logged, tokens, send, decide, nextLedger, revokeRole, stop } = {} as AdministeredApi;
 beforeAll(async () => {
   ({ world, logged, tokens, send, decide, nextLedger, revokeRole, stop } = await startAdministeredApi());
-}, 240_000);
+});
 afterAll(() => stop?.());
 
 /** Of the database, whatever it is asked. */

@@ -21,7 +21,7 @@ async function open(secondFactor: ApiOptions['secondFactor']): Promise<Api> {
 beforeAll(async () => {
   ({ world, sign, decide, nextLedger, stop } = await startAdministeredApi());
   api = await open({ requiredOf: [] });
-}, 240_000);
+});
 afterAll(async () => {
   for (const each of opened) await each.close();
   await stop?.();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
   alice = await world.createHolder(600_000n);
   [token, strange] = await Promise.all([signIn(alice.keypair), signIn(stranger)]);
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

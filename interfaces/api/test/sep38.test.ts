@@ -39,7 +39,7 @@ beforeAll(async () => {
   tickers = await startTickers('60000.00');
   api = await createApi({ services: world.services, keys, version: '1', log: () => {} });
   token = await signIn(Keypair.random());
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await Promise.all(reporters.map((each) => each.stop()));

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startWorld();
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
   [offered] = (await ask('GET', '/sep59/info')).body.offerings;
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   await once(wallet.listen(0, '127.0.0.1'), 'listening');
   walletDomain = `127.0.0.1:${(wallet.address() as AddressInfo).port}`;
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

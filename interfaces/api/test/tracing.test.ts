@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { formatOutpoint, type Outpoint, type Services, silentLog } from '@istsi/integration';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NatsServer, noNatsServer, startNats } from '../../../integration/test/nats-server.ts';
 import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 interface Attribute {
   key: string;

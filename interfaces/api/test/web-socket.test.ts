@@ -16,7 +16,7 @@ beforeAll(async () => {
   system = await startBusApi();
   ({ url, write } = system);
   await write(5);
-}, 120_000);
+});
 afterAll(async () => await system?.stop());
 
 interface CloudEvent {

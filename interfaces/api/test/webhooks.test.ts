@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   await once(receiver.listen(0, '127.0.0.1'), 'listening');
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-}, 240_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

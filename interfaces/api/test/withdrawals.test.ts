@@ -22,7 +22,7 @@ beforeAll(async () => {
   url = await api.listen({ host: '127.0.0.1', port: 0 });
   alice = await world.createHolder(1_000_000n, 500_000n);
   bitcoinAddress = await world.bitcoin.call('getnewaddress');
-}, 120_000);
+});
 afterAll(async () => {
   await api?.close();
   await world?.stop();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   alice = await system.world.createHolder(1_000_000n);
   bob = await system.world.createHolder();
   aliceFile = served.keyFile('alice.key', alice.keypair);
-}, 240_000);
+});
 afterAll(async () => {
   served?.remove();
   await system?.stop();

@@ -45,7 +45,7 @@ beforeAll(async () => {
     const text = name === 'bert' ? `${key.secret()}\n` : JSON.stringify({ superAdmin: key.secret() });
     writeFileSync(file(name), text);
   }
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.stop();
   rmSync(directory, { recursive: true, force: true });

@@ -16,7 +16,7 @@ const directory = mkdtempSync(join(tmpdir(), 'istsi-sign-key-'));
 beforeAll(async () => {
   ({ world, api, tokens, send, stop } = await startAdministeredApi());
   url = await api.listen({ port: 0, host: '127.0.0.1' });
-}, 240_000);
+});
 afterAll(async () => {
   rmSync(directory, { recursive: true });
   await stop?.();

@@ -61,7 +61,7 @@ beforeAll(async () => {
   const { last } = await istsi('signer', 'descriptor', '--threshold', '2', ...accounts);
   descriptors = [String(last.descriptor)];
   descriptor = parseDescriptor(descriptors[0]!, networks.regtest);
-}, 120_000);
+});
 
 /** A coin that exists on no chain, with a transaction that makes it: all that a machine without a network can see. */
 function payment(amountSats: bigint): { proposal: Proposal; withdrawal: AuthorizedPayment } {
@@ -128,7 +128,7 @@ test('two custodians without a network sign a file, each after being told what i
     readFileSync(at('payment.psbt.signed')),
   ];
   expect(assemble([descriptor], proposal, signed)).toMatchObject({ result: { complete: true }, rejected: [] });
-}, 120_000);
+});
 
 test('nothing is signed where nobody said yes, or above the custodian’s own limits', async () => {
   const { proposal } = payment(30_500n);
@@ -142,7 +142,7 @@ test('nothing is signed where nobody said yes, or above the custodian’s own li
     { status: 1, last: { code: 'cli/bad-argument' } },
     { status: 1, last: { code: 'cli/signing-refused' } },
   ]);
-}, 120_000);
+});
 
 test('the key may be held by another process', async () => {
   const token = 'token of the keystore';
@@ -161,4 +161,4 @@ test('the key may be held by another process', async () => {
   expect(there).toEqual(here);
   holder.kill();
   await new Promise((resolve) => holder.once('close', resolve));
-}, 120_000);
+});

@@ -38,7 +38,7 @@ beforeAll(async () => {
     custodians: [custodian],
     threshold: 1,
   });
-}, 120_000);
+});
 afterAll(async () => {
   await sandbox?.stop();
   rmSync(directory, { recursive: true, force: true });
@@ -206,7 +206,7 @@ describe('a system of the first release that two of three decide on, an hour lat
       writeFileSync(file(`${who}.key`), people[who].secret());
       writeFileSync(file(`${who}.manifest`), JSON.stringify(governed));
     }
-  }, 120_000);
+  });
 
   /** On a machine that has a key and a manifest, and nothing else. */
   const by = (who: Person, ...args: string[]): string[] => [

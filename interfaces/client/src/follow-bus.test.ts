@@ -7,7 +7,7 @@ import type { Live } from './follow-events.ts';
 let system: BusApi;
 beforeAll(async () => {
   system = await startBusApi();
-}, 120_000);
+});
 afterAll(async () => await system?.stop());
 
 /** As the client would open one; all of them, so that they can be cut off. */

@@ -14,7 +14,7 @@ let customer: Keypair;
 beforeAll(async () => {
   served = await serveWorld();
   ({ front, account, customer } = served);
-}, 240_000);
+});
 afterAll(async () => await served?.stop());
 afterEach(() => {
   front.wrong = undefined;

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await submitter().submit({ invoke: createContract(channel.publicKey(), salt, hash, []) });
   const contractId = contractIdOf(sandbox.networkPassphrase, channel.publicKey(), salt);
   direct = createContractClient<Counter>(network, { contractId, spec: contract.Spec.fromWasm(wasm) });
-}, 60_000);
+});
 afterAll(async () => {
   rpc?.stop();
   await sandbox?.stop();

@@ -36,7 +36,7 @@ test('threads derive what one derivation after another gives, in order, while th
     clearInterval(timer);
     await derivation.close();
   }
-}, 60_000);
+});
 
 test('few are derived without a thread, and a range that leaves BIP-32 is refused', async () => {
   const derivation = openDerivation(THREADS);
@@ -55,4 +55,4 @@ test('what waits for threads that are ended fails, and is not waited for', async
   await new Promise((resolve) => setImmediate(resolve));
   await derivation.close();
   await failing;
-}, 60_000);
+});
