@@ -44,6 +44,12 @@ export const askedForNothing: Wrong = seen((end, key) =>
   key === 'host' ? { ...end.host, authorized: end.host.authorized.map(() => end.objects.vec([])) } : undefined,
 );
 
+/** A global of the module is said to be the number after what it is, or memory to have a page more. */
+export const globalAfter: Wrong = seen((end, key) =>
+  key === 'global' ? (index: number) => after(end.global(index)) : undefined,
+);
+export const pageMore: Wrong = seen((end, key) => (key === 'pages' ? end.pages + 1 : undefined));
+
 const after = (term: Term): Term => add(term, constant(term.width, 1));
 
 function seen(otherwise: (end: Ended, key: string) => unknown): Wrong {
@@ -93,6 +99,17 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   'bits-to-target': { bits: next('bits') },
   'bits-possible': { result: resultAfter },
   'retarget-fastest': { result: resultAfter },
+  'retarget-302399': { result: resultAfter },
+  'retarget-302401': { result: resultAfter },
+  'retarget-1000003': { result: resultAfter },
+  'retarget-1209600': { result: resultAfter },
+  'retarget-2345678': { result: resultAfter },
+  'retarget-4838399': { result: resultAfter },
+  'retarget-4838401': { result: resultAfter },
+  'retarget-of-first': { result: resultAfter },
+  'retarget-of-last': { result: resultAfter },
+  'retarget-to-limit': { result: resultAfter },
+  'retarget-at-limit': { result: resultAfter },
   'merkle-index-1': { index: next('index'), sibling: next('branch[0]') },
   'merkle-index-3': { index: next('index') },
   'quorum-seats': { result: resultAfter },
@@ -119,4 +136,9 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   due: { result: resultAfter, total: next('Pauses.total') },
   'checked-add': { a: next('a'), b: next('b') },
   'checked-sub': { a: next('a'), b: next('b') },
+  'memory-first': { start: resultAfter, end: globalAfter, pages: pageMore },
+  'memory-next': { start: resultAfter, end: globalAfter, pages: pageMore },
+  'memory-last': { start: resultAfter, end: globalAfter, pages: pageMore },
+  'memory-page': { start: resultAfter, end: globalAfter, pages: pageMore },
+  'memory-pages': { start: resultAfter, end: globalAfter, pages: pageMore },
 };
