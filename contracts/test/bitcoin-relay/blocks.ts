@@ -1,4 +1,4 @@
-import { merkleBranch } from '../../src/relay-proofs.ts';
+import { merkleBranch, type TransactionProof } from '../../src/relay-proofs.ts';
 import { type HeaderFields, hash256, mine } from './headers.ts';
 
 export interface OutputFields {
@@ -79,19 +79,7 @@ export const mineBlock = (fields: HeaderFields, transactions: Buffer[]): Block =
   transactions,
 });
 
-/** What the relay takes as proof of one transaction of a block. */
-export interface Proof {
-  branch: Buffer;
-  coinbase: Buffer;
-  coinbase_branch: Buffer;
-  header: Buffer;
-  height: number;
-  history: Buffer;
-  index: number;
-  transaction: Buffer;
-}
-
-export function proofOf({ header, transactions }: Block, height: number, index: number): Proof {
+export function proofOf({ header, transactions }: Block, height: number, index: number): TransactionProof {
   const txids = transactions.map(hash256);
   return {
     branch: merkleBranch(txids, index),

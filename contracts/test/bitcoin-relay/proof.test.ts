@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TransactionProof } from '../../src/relay-proofs.ts';
 import { historyOf } from '../../src/relay-proofs.ts';
-import { type Block, coinbase, mineBlock, type Proof, payment, proofOf, rootOf, transaction } from './blocks.ts';
+import { type Block, coinbase, mineBlock, payment, proofOf, rootOf, transaction } from './blocks.ts';
 import { hash256, mine, mineChain, reversed } from './headers.ts';
 import { EASY, NOW, type Relay, startRelay } from './relay.ts';
 
@@ -34,7 +35,7 @@ for (const [at, size] of SIZES.entries()) {
 const headers = [old.header, ...plain, ...blocks.map(({ header }) => header)];
 const heightOf = (size: number): number => BASE + 401 + SIZES.indexOf(size);
 const blockWith = (size: number): Block => blocks[SIZES.indexOf(size)]!;
-const proof = (size: number, index: number): Proof => proofOf(blockWith(size), heightOf(size), index);
+const proof = (size: number, index: number): TransactionProof => proofOf(blockWith(size), heightOf(size), index);
 
 let relay: Relay;
 let windowStart: number;
@@ -59,8 +60,8 @@ beforeAll(async () => {
 });
 afterAll(() => relay.stop());
 
-const prove = (given: Proof): Promise<Proved> => relay.read<Proved>('prove_transaction', { proof: given });
-const judge = (given: Proof): number | undefined => relay.refusalOf('prove_transaction', { proof: given });
+const prove = (given: TransactionProof): Promise<Proved> => relay.read<Proved>('prove_transaction', { proof: given });
+const judge = (given: TransactionProof): number | undefined => relay.refusalOf('prove_transaction', { proof: given });
 const history = (height: number): Buffer => historyOf(headers.slice(0, windowStart - BASE).map(hash256), height - BASE);
 
 test.each(SIZES)('every transaction of a block of %i is proved', async (size) => {
@@ -124,7 +125,7 @@ describe('not proved is', () => {
   const good = proof(7, 3);
   const inOld = { ...proofOf(old, BASE, 4) };
   const raw = good.transaction;
-  test.each<[string, () => Partial<Proof>, number]>([
+  test.each<[string, () => Partial<TransactionProof>, number]>([
     ['a header with a byte too many', () => ({ header: Buffer.concat([good.header, Buffer.alloc(1)]) }), 601],
     ['a block of another height', () => ({ height: good.height - 1 }), 613],
     ['a block above the tip', () => ({ height: BASE + headers.length }), 613],
@@ -194,7 +195,7 @@ describe('not proved is', () => {
     await grown.submit(block.header);
     const height = BASE + headers.length;
     const honest = proofOf(block, height, 1);
-    const below: Proof = {
+    const below: TransactionProof = {
       ...honest,
       branch: Buffer.concat([node.subarray(0, 32), hash256(coinbase(1))]),
       index: 3,

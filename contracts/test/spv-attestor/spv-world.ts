@@ -11,8 +11,9 @@ import {
 } from '@istsi/soroban-client';
 import { contract, xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
+import type { TransactionProof } from '../../src/relay-proofs.ts';
 import { historyOf } from '../../src/relay-proofs.ts';
-import { type Block, coinbase, mineBlock, type Proof, proofOf } from '../bitcoin-relay/blocks.ts';
+import { type Block, coinbase, mineBlock, proofOf } from '../bitcoin-relay/blocks.ts';
 import { hash256, mineChain } from '../bitcoin-relay/headers.ts';
 import { EASY, NOW } from '../bitcoin-relay/relay.ts';
 import { type Sign, signWith, submit } from '../transaction.ts';
@@ -32,7 +33,7 @@ export interface SpvWorld extends World {
   /** Mines others in the place of this block and of all after it: the relay is told, and follows what has more work. */
   replace(block: Mined, transactions: Buffer[], onTop: number): Promise<Mined>;
   /** As the block's own, with what the relay asks for of one that left its window. */
-  oldProof(block: Mined, index: number): Promise<Proof>;
+  oldProof(block: Mined, index: number): Promise<TransactionProof>;
   /** An attestor with the quorum of the first, and another relay, which knows no block of this one. */
   attestorOfAnotherChain(): Promise<ContractHandle>;
   /** Signs for the attestor with this evidence, for people with their keys. */
@@ -46,7 +47,7 @@ export interface Mined {
   block_height: number;
   /** As explorers print it. */
   block_hash: Buffer;
-  proof(index: number): Proof;
+  proof(index: number): TransactionProof;
 }
 
 export interface Evidence {
