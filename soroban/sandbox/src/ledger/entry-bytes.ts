@@ -2,7 +2,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { AccountEntry, LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
 import { fromHex } from '../host/codec/hex.ts';
 import { entryToXdr } from '../host/codec/ledger-entry.ts';
-import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
+import { ledgerKeyString, ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
 import { sha256 } from '../host/codec/sha256.ts';
 import { writeAddress, writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
@@ -130,7 +130,18 @@ export function keyBytes(key: LedgerKey): Uint8Array {
   }
 }
 
+/** Lifetimes of the same contracts, their code and what they store change again and again. */
+const KEY_HASHES_MAX = 20_000;
+const keyHashes = new Map<string, Uint8Array>();
+
 /** By what a TTL entry names the entry it belongs to. */
-export function keyHash(key: LedgerKey): Buffer {
-  return sha256(keyBytes(key));
+export function keyHash(key: LedgerKey): Uint8Array {
+  const text = ledgerKeyString(key);
+  let hash = keyHashes.get(text);
+  if (hash === undefined) {
+    hash = sha256(keyBytes(key));
+    if (keyHashes.size >= KEY_HASHES_MAX) keyHashes.clear();
+    keyHashes.set(text, hash);
+  }
+  return hash;
 }

@@ -1,7 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import type { Footprint, LedgerKey } from '../host/boundary.ts';
-import { isPersistentKey, ledgerKeyString } from '../host/codec/ledger-key.ts';
-import { keyBytes } from '../ledger/entry-bytes.ts';
+import { isPersistentKey, rememberedKeyString } from '../host/codec/ledger-key.ts';
+import { keyLength } from '../host/storage/storage-costs.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { Transaction } from './envelope.ts';
 import { type DeclaredResources, nonRefundableFee } from './fees.ts';
@@ -50,9 +50,10 @@ function checkFootprint(data: xdr.SorobanTransactionData, tx: Transaction): stri
   const seen = new Set<string>();
   for (const key of [...footprint.readOnly, ...footprint.readWrite]) {
     if (key.type === 'data') return `an account's data entries have no place in a footprint`;
-    const size = keyBytes(key).length;
+    const size = keyLength(key);
     if (size > SETTINGS.maxKeyBytes) return `a footprint key has ${size} bytes, the limit is ${SETTINGS.maxKeyBytes}`;
-    const text = ledgerKeyString(key);
+    // Remembered: whoever applies the transaction asks for it several times.
+    const text = rememberedKeyString(key);
     if (seen.has(text)) return `the footprint has a key twice: ${text}`;
     seen.add(text);
   }

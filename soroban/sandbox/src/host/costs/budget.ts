@@ -17,8 +17,8 @@ export const NO_LIMITS: Limits = {
 const INSTRUCTIONS_PER_FUEL = COST.WasmInsnExec.cpu;
 /** Linear terms of costs are in 128ths. */
 const LINEAR_SCALE = 128;
-/** `MemAlloc`, `MemCpy` and `MemCmp` cost the same for each byte. */
-const BYTES_PER_INSTRUCTION = LINEAR_SCALE / COST.MemCpy.cpuLinear;
+/** `MemAlloc`, `MemCpy` and `MemCmp` cost the same for each byte: an eighth, by which to multiply is exact. */
+const INSTRUCTIONS_PER_BYTE = COST.MemCpy.cpuLinear / LINEAR_SCALE;
 /** Declared sizes of the host's object and of a handle to one, in bytes. */
 const OBJECT_BYTES = 64;
 const HANDLE_BYTES = 8;
@@ -55,17 +55,17 @@ export class Budget {
 
   /** Charges for moving bytes (`MemCpy`). */
   copy(bytes: number): void {
-    this.charge(COST.MemCpy.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), 0);
+    this.charge(COST.MemCpy.cpu + Math.floor(bytes * INSTRUCTIONS_PER_BYTE), 0);
   }
 
   /** Charges for new memory (`MemAlloc`). */
   allocate(bytes: number): void {
-    this.charge(COST.MemAlloc.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), COST.MemAlloc.memory + bytes);
+    this.charge(COST.MemAlloc.cpu + Math.floor(bytes * INSTRUCTIONS_PER_BYTE), COST.MemAlloc.memory + bytes);
   }
 
   /** Charges for comparing bytes (`MemCmp`). */
   compare(bytes: number): void {
-    this.charge(COST.MemCmp.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), 0);
+    this.charge(COST.MemCmp.cpu + Math.floor(bytes * INSTRUCTIONS_PER_BYTE), 0);
   }
 
   /** Charges for comparisons (`MemCmp`) whose instructions are known already. */

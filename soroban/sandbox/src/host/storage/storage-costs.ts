@@ -312,8 +312,20 @@ export function keyLength(key: LedgerKey): number {
   }
 }
 
+/** Entries are immutable, and every transaction that names one measures it. */
+const entryLengths = new WeakMap<LedgerEntry, number>();
+
 /** Bytes of an entry as `LedgerEntry` XDR. */
 export function entryLength(entry: LedgerEntry): number {
+  let length = entryLengths.get(entry);
+  if (length === undefined) {
+    length = measure(entry);
+    entryLengths.set(entry, length);
+  }
+  return length;
+}
+
+function measure(entry: LedgerEntry): number {
   const own = 4 + 4 + 4;
   switch (entry.type) {
     case 'account':

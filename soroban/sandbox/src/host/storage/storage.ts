@@ -22,13 +22,15 @@ import { entryLength, type Known, type Loaded, StorageCosts } from './storage-co
 const LAST_LEDGER = 0xffff_ffff;
 
 type Slot = {
+  readonly text: string;
   readonly key: LedgerKey;
   readonly before: StoredEntry | undefined;
   /** Undefined: there is no such entry, or it is expired. */
   current: StoredEntry | undefined;
 };
 
-type Access = { readonly key: LedgerKey; write: boolean };
+/** `text`: every later look-up by this very string is spared comparing it letter by letter. */
+type Access = { readonly text: string; readonly key: LedgerKey; write: boolean };
 
 /**
  * The ledger as one invocation sees it: a footprint that is enforced or recorded, and the changes made so far, each
@@ -62,17 +64,19 @@ export class Storage {
   }
 
   #allow(key: LedgerKey, write: boolean): void {
-    this.#footprint.set(rememberedKeyString(key), { key, write });
+    const text = rememberedKeyString(key);
+    this.#footprint.set(text, { text, key, write });
   }
 
   /** The live entry, or undefined. */
   get(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry | undefined {
-    const { current } = this.#read(keyText, key, shown);
-    if (current !== undefined) this.#costs.decode(keyText, key, current);
+    const { text, current } = this.#read(keyText, key, shown);
+    if (current !== undefined) this.#costs.decode(text, key, current);
     return current;
   }
 
-  #read(keyText: string, key: LedgerKey, shown: HostVal | undefined): Slot {
+  #read(asked: string, key: LedgerKey, shown: HostVal | undefined): Slot {
+    const keyText = this.#footprint.get(asked)?.text ?? asked;
     this.#costs.read(keyText, key, this.#recording ? this.#known(keyText, key) : undefined);
     this.#access(keyText, key, false, shown);
     return this.#slot(keyText, key);
@@ -110,19 +114,23 @@ export class Storage {
     shown?: HostVal,
     keyText = ledgerKeyString(key),
   ): void {
-    this.#write(keyText, key, shown, true);
+    const text = this.#write(keyText, key, shown, true);
     const lastModified = this.#ledger.sequence;
-    this.#set(keyText, key, liveUntil === undefined ? { entry, lastModified } : { entry, lastModified, liveUntil });
+    this.#set(text, key, liveUntil === undefined ? { entry, lastModified } : { entry, lastModified, liveUntil });
   }
 
   delete(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): void {
-    this.#write(keyText, key, shown, false);
-    this.#set(keyText, key, undefined);
+    const text = this.#write(keyText, key, shown, false);
+    this.#set(text, key, undefined);
   }
 
-  #write(keyText: string, key: LedgerKey, shown: HostVal | undefined, hasValue: boolean): void {
-    this.#costs.write(keyText, key, this.#footprint.get(keyText)?.write === true, hasValue);
+  /** Gives the text by which the key is known from now on. */
+  #write(asked: string, key: LedgerKey, shown: HostVal | undefined, hasValue: boolean): string {
+    const access = this.#footprint.get(asked);
+    const keyText = access?.text ?? asked;
+    this.#costs.write(keyText, key, access?.write === true, hasValue);
     this.#access(keyText, key, true, shown);
+    return keyText;
   }
 
   /** Last ledger of an entry that is created now. */
@@ -208,7 +216,7 @@ export class Storage {
         shown === undefined ? [] : [shown],
       );
     }
-    if (access === undefined) this.#footprint.set(keyText, { key, write });
+    if (access === undefined) this.#footprint.set(keyText, { text: keyText, key, write });
     else access.write = true;
   }
 
@@ -216,7 +224,7 @@ export class Storage {
     const known = this.#slots.get(keyText);
     if (known !== undefined) return known;
     const before = this.#reader.get(keyText);
-    const slot: Slot = { key, before, current: this.#live(keyText, key, before) };
+    const slot: Slot = { text: keyText, key, before, current: this.#live(keyText, key, before) };
     this.#slots.set(keyText, slot);
     // Nodes load an enforced footprint before anything runs; what a recording frame looks up goes with the frame.
     if (this.#recording) this.#journal.push(() => this.#slots.delete(keyText));
