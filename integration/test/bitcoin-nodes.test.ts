@@ -2,7 +2,7 @@ import { networks, scriptOfAddress } from '@istsi/bitcoin-custody';
 import { bech32, bech32m } from '@scure/base';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Changed } from './bitcoin-gateway.ts';
-import { expectHeldUpNoLonger, hollowAnswers, payOut } from './hollow-answers.ts';
+import { payOut } from './hollow-answers.ts';
 import { startWorld, until, type World } from './world.ts';
 
 /** Some of the cases in `npm test`, all of them in the long profile. */
@@ -108,9 +108,6 @@ describe('an address is one thing to contract and services', () => {
 });
 
 describe('an answer that lacks what was asked', () => {
-  // One decoder refuses them alike; all of them in the nightly run.
-  const some = hollowAnswers.filter(([what]) => what === 'a proxy’s 429');
-
   test('is why a withdrawal waits, says its row, and it goes on by itself', async () => {
     const holder = await world.createHolder(200_000n);
     answers({ getrawtransaction: { result: {} } });
@@ -128,10 +125,6 @@ describe('an answer that lacks what was asked', () => {
     expect(paid.refusal).toBeNull();
     await world.bitcoin.mine(2);
     await world.waitForWithdrawal(id, 'settled');
-  });
-
-  test.each(some)('holds nothing up for longer than it lasts: %s', async (_, answer) => {
-    await expectHeldUpNoLonger(world, answer);
   });
 });
 

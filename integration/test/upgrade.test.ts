@@ -23,6 +23,9 @@ import {
 } from '../src/index.ts';
 import { startWorld, type World } from './world.ts';
 
+/** Some of the cases in `npm test`, all of them in the long profile. */
+const isNightly = process.env.ISTSI_NIGHTLY === '1';
+
 const release1 = releaseIn(fileURLToPath(new URL('../../contracts/releases/1', import.meta.url)));
 
 interface Where {
@@ -197,7 +200,7 @@ describe('a system of the first release, with money in it', { timeout: 240_000 }
   });
 });
 
-describe('a system that two of three decide on, an hour later', { timeout: 240_000 }, () => {
+describe.runIf(isNightly)('a system that two of three decide on, an hour later', { timeout: 240_000 }, () => {
   const people = [Keypair.random(), Keypair.random(), Keypair.random()] as const;
   let sandbox: Sandbox;
   let where: Where;

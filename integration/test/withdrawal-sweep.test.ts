@@ -3,6 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PaymentView } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
+/** Some of the cases in `npm test`, all of them in the long profile. */
+const isNightly = process.env.ISTSI_NIGHTLY === '1';
+
 vi.setConfig({ testTimeout: 400_000 });
 
 let world: World;
@@ -141,7 +144,7 @@ test('a payment whose users accept no more is paid for by a child, and by a dear
   expect((await world.services.withdrawal(id))!.feeSats).toBeLessThanOrEqual(4_000n);
 });
 
-test('a child whose parent lost to another version costs the reserve nothing', async () => {
+test.runIf(isNightly)('a child whose parent lost to another version costs the reserve nothing', async () => {
   const before = await spareAndSpent();
   const { id, first, hex, child } = await stuckPayment(400_000n);
   expect((await world.services.withdrawal(id))!.txid).not.toBe(first);
@@ -162,7 +165,7 @@ test('a child whose parent lost to another version costs the reserve nothing', a
   expect(await spareAndSpent()).toBe(before + 40_000n);
 });
 
-test('many small coins become one while fees are low', async () => {
+test.runIf(isNightly)('many small coins become one while fees are low', async () => {
   const carol = await world.createHolder(20_000n, 21_000n, 22_000n, 23_000n);
   const known = new Set((await world.services.payments({ limit: 100 })).items.map((payment) => payment.txid));
   const before = await spareAndSpent();

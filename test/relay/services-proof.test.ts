@@ -14,6 +14,9 @@ import { beginRelay } from '../../relayer/src/begin-relay.ts';
 import { openBitcoinRelay } from '../../relayer/src/bitcoin-relay.ts';
 import { tellRelay } from '../../relayer/src/tell-relay.ts';
 
+/** Some of the cases in `npm test`, all of them in the long profile. */
+const isNightly = process.env.ISTSI_NIGHTLY === '1';
+
 const UNBOUNDED = 2n ** 64n - 1n;
 const PROOF_FROM = 500_000n;
 /** The node keeps to mainnet's rule for how old a beginning is. */
@@ -77,34 +80,37 @@ test('what needs a proof waits, and says so, until the relay knows it deep enoug
 const KILLS = [6, 12, 18, 24, 30, 36, 42, 80];
 const LATER_MS = 3_600_000;
 
-test('a worker that is killed while it brings a proof neither loses the deposit nor mints it twice', async () => {
-  const { address, depositAddress } = await world.createUser(4);
-  const before = await world.balance(address);
-  const outpoints: Outpoint[] = [];
-  for (const _ of KILLS) outpoints.push(...(await world.bitcoin.pay([depositAddress, PROOF_FROM])));
-  await world.bitcoin.mine(6);
-  for (const outpoint of outpoints) await untilRefused(outpoint, 'RelayBehind');
-  await world.services.stop();
-  await tell();
+test.runIf(isNightly)(
+  'a worker that is killed while it brings a proof neither loses the deposit nor mints it twice',
+  async () => {
+    const { address, depositAddress } = await world.createUser(4);
+    const before = await world.balance(address);
+    const outpoints: Outpoint[] = [];
+    for (const _ of KILLS) outpoints.push(...(await world.bitcoin.pay([depositAddress, PROOF_FROM])));
+    await world.bitcoin.mine(6);
+    for (const outpoint of outpoints) await untilRefused(outpoint, 'RelayBehind');
+    await world.services.stop();
+    await tell();
 
-  const database = await openDatabase(world.databaseUrl, silentLog);
-  try {
-    let longest = 0;
-    for (const [i, exchange] of KILLS.entries()) {
-      const key = formatOutpoint(outpoints[i]!);
-      const death = createDeath(exchange);
-      const mortal = depositWorker(world, database, { death, laterMs: LATER_MS });
-      await driveDeposit(mortal, key).catch(() => undefined);
-      await mortal.end();
-      longest = Math.max(longest, death.count());
-      const successor = depositWorker(world, database, { laterMs: 2 * LATER_MS });
-      for (let attempt = 0; attempt < 3; attempt++) await driveDeposit(successor, key);
-      expect(await loadDeposit(database.db, key), `killed after ${exchange}`).toMatchObject({ state: 'minted' });
+    const database = await openDatabase(world.databaseUrl, silentLog);
+    try {
+      let longest = 0;
+      for (const [i, exchange] of KILLS.entries()) {
+        const key = formatOutpoint(outpoints[i]!);
+        const death = createDeath(exchange);
+        const mortal = depositWorker(world, database, { death, laterMs: LATER_MS });
+        await driveDeposit(mortal, key).catch(() => undefined);
+        await mortal.end();
+        longest = Math.max(longest, death.count());
+        const successor = depositWorker(world, database, { laterMs: 2 * LATER_MS });
+        for (let attempt = 0; attempt < 3; attempt++) await driveDeposit(successor, key);
+        expect(await loadDeposit(database.db, key), `killed after ${exchange}`).toMatchObject({ state: 'minted' });
+      }
+      // Otherwise the last exchanges were not among those tried.
+      expect(longest).toBeLessThan(KILLS.at(-1)!);
+    } finally {
+      await database.close();
     }
-    // Otherwise the last exchanges were not among those tried.
-    expect(longest).toBeLessThan(KILLS.at(-1)!);
-  } finally {
-    await database.close();
-  }
-  expect(await world.balance(address)).toBe(before + BigInt(KILLS.length) * PROOF_FROM);
-});
+    expect(await world.balance(address)).toBe(before + BigInt(KILLS.length) * PROOF_FROM);
+  },
+);
