@@ -20,7 +20,6 @@ export default defineConfig({
       'integration/test/upgrade.test.ts',
       'integration/test/withdrawal-faults.test.ts',
       'integration/test/withdrawal-sweep.test.ts',
-      'interfaces/cli/test/up-and-demo.test.ts',
       'soroban/sandbox/test/kill.test.ts',
       'test/browser/wallet.test.ts',
       'test/docs/command-blocks.test.ts',

@@ -16,9 +16,6 @@ import { expectAnyRoute, expectProgramKeys } from './program-keys.ts';
 import { expectReturns } from './returned-deposits.ts';
 import { runCommand } from './run-command.ts';
 
-/** Some of the cases in `npm test`, all of them in the long profile. */
-const isNightly = process.env.ISTSI_NIGHTLY === '1';
-
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-up-'));
 
@@ -172,18 +169,15 @@ async function expectGuardian(): Promise<void> {
 }
 
 describe('istsi', { timeout: 300_000 }, () => {
-  test.runIf(isNightly)(
-    'demo starts what is not running, carries bitcoin there and back to the satoshi, and stops it again',
-    async () => {
-      const demo = istsi('demo');
-      expect(await demo.ended).toBe(0);
-      expectBooks(demo, '50000');
-      expect(demo.lines.map(({ step }) => step)).toEqual(
-        expect.arrayContaining(['database', 'stellar', 'bitcoin', 'contracts', 'deployment', 'signers', 'services']),
-      );
-      expect(findOrphans(join(directory, 'processes.json'), () => {})).toEqual([]);
-    },
-  );
+  test('demo starts what is not running, carries bitcoin there and back to the satoshi, and stops it again', async () => {
+    const demo = istsi('demo');
+    expect(await demo.ended).toBe(0);
+    expectBooks(demo, '50000');
+    expect(demo.lines.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['database', 'stellar', 'bitcoin', 'contracts', 'deployment', 'signers', 'services']),
+    );
+    expect(findOrphans(join(directory, 'processes.json'), () => {})).toEqual([]);
+  });
 
   test('up continues from the same state, demo uses it, a second up is refused, and Ctrl-C ends all', async () => {
     const up = istsi('up');
