@@ -10,7 +10,6 @@ export default defineConfig({
       'contracts/test/governance-drift.test.ts',
       'contracts/test/upgrade.test.ts',
       'integration/src/database/attentive-client.test.ts',
-      'integration/test/batch-ends.test.ts',
       'integration/test/bitcoin-nodes.test.ts',
       'integration/test/crash.test.ts',
       'integration/test/inbox-once.test.ts',

@@ -13,9 +13,6 @@ import type { Outpoint, PaymentView } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
 
-/** Some of the cases in `npm test`, all of them in the long profile. */
-const isNightly = process.env.ISTSI_NIGHTLY === '1';
-
 /** Deep enough for whatever is at stake here. */
 const DEEP = 6;
 const ORDINARY_RATE = 10;
@@ -132,32 +129,29 @@ async function indexOf({ txid, vout }: Outpoint, own: number): Promise<number> {
   return isAt(own) ? own : Array.from({ length: own }, (_, i) => i).find(isAt)!;
 }
 
-test.runIf(isNightly)(
-  'a payment whose first coin a reorganization undid, and its owner spent otherwise, ends; filled up, it is paid anew',
-  async () => {
-    const thief = await world.createHolder();
-    const [coin] = (await world.bitcoin.pay([thief.depositAddress, 9_000_000n])) as [Outpoint];
-    await world.bitcoin.mine(2);
-    await world.bitcoin.mine(1);
-    await world.waitFor(coin, 'minted');
-    const order = await paying(thief, 8_000_000n);
-    const [anchor] = await inputsOf(order.first);
-    expect(anchor).toEqual(coin);
+test('a payment whose first coin a reorganization undid, and its owner spent otherwise, ends; filled up, it is paid anew', async () => {
+  const thief = await world.createHolder();
+  const [coin] = (await world.bitcoin.pay([thief.depositAddress, 9_000_000n])) as [Outpoint];
+  await world.bitcoin.mine(2);
+  await world.bitcoin.mine(1);
+  await world.waitFor(coin, 'minted');
+  const order = await paying(thief, 8_000_000n);
+  const [anchor] = await inputsOf(order.first);
+  expect(anchor).toEqual(coin);
 
-    await world.bitcoin.reorganize(3);
-    await world.bitcoin.replace(coin, [elsewhere, 100_000n]);
-    await world.bitcoin.mine(1 + DEEP);
-    const ended = await shown(order.first, ({ batchState }) => batchState === 'buried');
-    expect(ended.timeline.at(-1)?.state).toBe('undone');
-    expect(await stateOf(coin)).toBe(UtxoState.Lost);
+  await world.bitcoin.reorganize(3);
+  await world.bitcoin.replace(coin, [elsewhere, 100_000n]);
+  await world.bitcoin.mine(1 + DEEP);
+  const ended = await shown(order.first, ({ batchState }) => batchState === 'buried');
+  expect(ended.timeline.at(-1)?.state).toBe('undone');
+  expect(await stateOf(coin)).toBe(UtxoState.Lost);
 
-    // Somebody makes up for it.
-    const { address } = deriveAddress(branchOf(world.custody.descriptor, 'change'), 0);
-    await world.bitcoin.pay([address, 9_500_000n]);
-    await world.bitcoin.mine(DEEP);
-    await paidAnew(order);
-  },
-);
+  // Somebody makes up for it.
+  const { address } = deriveAddress(branchOf(world.custody.descriptor, 'change'), 0);
+  await world.bitcoin.pay([address, 9_500_000n]);
+  await world.bitcoin.mine(DEEP);
+  await paidAnew(order);
+});
 
 test('a payment that is cancelled pays nobody: its coins return, and its withdrawal is paid anew', async () => {
   const carol = await world.createHolder(700_000n);
