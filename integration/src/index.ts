@@ -200,6 +200,7 @@ export {
 export type { ServiceKeys, StartServicesOptions } from './services/services-options.ts';
 export { startServices } from './services/start-services.ts';
 export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';
+export type { AskedPart } from './services/who-is-silent.ts';
 export type {
   PreparedWithdrawal,
   PrepareOutcome,

@@ -27,11 +27,14 @@ import type { MonitorWorld } from './monitor-world.ts';
 import { type Observation, observe } from './observe.ts';
 import { OPEN_METRICS, processMetrics, renderOpenMetrics } from './open-metrics.ts';
 import { type SystemMetrics, systemMetrics } from './system-metrics.ts';
+import { withinTime } from './within-time.ts';
 
 /** What programs and people may ask of the monitor, and tell it. */
 export interface MonitorServices {
   /** Everything that is measured and how every part is, a few seconds old at most. */
   observation(): Promise<Observation>;
+  /** Likewise; where looking takes longer than that, the newest that was found before, if anything was. */
+  observedWithin(ms: number): Promise<{ isLate: boolean; found: Observation | undefined }>;
   systemMetrics(): Promise<SystemMetrics>;
   /** For Prometheus and its like. */
   openMetrics(): Promise<{ contentType: string; text: string }>;
@@ -76,9 +79,14 @@ export function createMonitor(
   const { database, contracts, authentication, now } = world;
   const { db } = database;
   let latest: { since: number; observation: Promise<Observation> } | undefined;
+  let newest: Observation | undefined;
   const look = (): Promise<Observation> => {
-    latest = { since: performance.now(), observation: observe(world) };
-    return latest.observation;
+    const observation = observe(world).then((found) => {
+      newest = found;
+      return found;
+    });
+    latest = { since: performance.now(), observation };
+    return observation;
   };
   const observation = (): Promise<Observation> =>
     latest && performance.now() - latest.since < FRESH_MS ? latest.observation : look();
@@ -86,6 +94,13 @@ export function createMonitor(
   let process: ReturnType<typeof processMetrics> | undefined;
   const services: MonitorServices = {
     observation,
+    async observedWithin(ms) {
+      const isLate = await withinTime(observation(), 'a look at every part', ms).then(
+        () => false,
+        () => true,
+      );
+      return { isLate, found: newest };
+    },
     systemMetrics: async () => await systemMetrics(contracts, (await observation()).samples),
     async openMetrics() {
       process ??= processMetrics();

@@ -35,6 +35,7 @@ import type { ServiceWorld } from './service-world.ts';
 import type { Services } from './services.ts';
 import { exchangeOf, type StartServicesOptions } from './services-options.ts';
 import { systemStatus } from './status.ts';
+import { createSilence } from './who-is-silent.ts';
 import { createWithdrawalServices } from './withdrawal-services.ts';
 
 /** What programs and people may ask of the services, and have them do. */
@@ -150,9 +151,18 @@ function offerViews(
   { manifest, descriptors, signers, guardian }: StartServicesOptions,
 ): Pick<
   Services,
-  'audit' | 'reconciliations' | 'network' | 'monitor' | 'status' | 'user' | 'knownUser' | 'reserves' | 'signers'
+  | 'audit'
+  | 'reconciliations'
+  | 'network'
+  | 'monitor'
+  | 'status'
+  | 'silent'
+  | 'user'
+  | 'knownUser'
+  | 'reserves'
+  | 'signers'
 > {
-  const { network, contracts, seen, bitcoin, descriptor, views } = chains;
+  const { network, other, contracts, seen, bitcoin, descriptor, views } = chains;
   const users = seeUsers(seen, chains.view);
   const { database, books } = operations;
   const { db } = database;
@@ -172,6 +182,7 @@ function offerViews(
         ...{ database, network, contracts, bitcoin, books, signers, manifest, guardian, views },
         heartbeats: heartbeats.health(),
       }),
+    silent: createSilence({ networks: other ? [network, other] : [network], bitcoin, database }),
     user: users.find,
     knownUser: users.known,
     async reserves() {

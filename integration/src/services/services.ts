@@ -31,6 +31,7 @@ import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
 import type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './transfers.ts';
+import type { AskedPart } from './who-is-silent.ts';
 import type {
   PrepareOutcome,
   SubmitWithdrawalOutcome,
@@ -46,6 +47,8 @@ export interface Services extends ProofServices {
   /** What an outpoint, a txid or the id of a withdrawal names. */
   track(id: string): Promise<{ kind: 'deposit' | 'withdrawal' | 'payment'; id: string }[]>;
   status(): Promise<SystemStatus>;
+  /** Who of those that are asked says nothing now, within two seconds. */
+  silent(): Promise<AskedPart[]>;
   /** Who could sign now, by the last heartbeats: what is missing is known before a withdrawal needs it. */
   signers(): Promise<SignerHealth>;
 
@@ -277,7 +280,8 @@ export interface SystemStatus {
   signers: (Part & { name: string; address: string; lastHeartbeat?: Date })[];
   /** Absent where none is configured. */
   guardian?: GuardianPart;
-  paused: boolean;
+  /** Undefined while nobody can say: only the chain knows. */
+  paused: boolean | undefined;
   deposits: Partial<Record<DepositState, number>>;
   withdrawals: Partial<Record<WithdrawalState, number>>;
   contracts: Record<string, string>;

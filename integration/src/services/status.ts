@@ -61,7 +61,7 @@ export async function systemStatus(parts: {
     books: booksPart(holds),
     signers,
     ...(guardian && { guardian }),
-    paused: paused.ok && paused.value,
+    paused: paused.ok ? paused.value : undefined,
     deposits: stored.ok ? stored.value.deposits : {},
     withdrawals: stored.ok ? stored.value.withdrawals : {},
     contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
 import { nameActors } from './acting.ts';
 import { limitAddresses, tooManyRequests } from './address-limit.ts';
+import { answerInTime, createPatience } from './answer-in-time.ts';
 import { type ApiKeys, guardRoutes } from './authentication.ts';
 import { type ConfiguredKeys, createCallers } from './callers.ts';
 import { answerCompiler } from './checked-answers.ts';
@@ -189,7 +190,9 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   const callers = createCallers({ services, configured: options.keys, metricsKey, sessions });
   const keys: ApiKeys = { callers, sessions, factorOf, refusals };
   api.addHook('onClose', () => refusals.flush());
-  guardRoutes(api, keys, options.keyRequestsPerMinute);
+  const patience = createPatience(services);
+  answerInTime(api, patience);
+  guardRoutes(api, keys, patience, options.keyRequestsPerMinute);
   nameActors(api, keys);
   answerNamedOnce(api, { services, keys, log });
   if (options.tracer) traceApi(api, options.tracer);

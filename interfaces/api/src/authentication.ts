@@ -3,6 +3,7 @@ import type { RoleName } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOf, refusalOfRoles, signInFirst } from './access.ts';
 import { type Access, accessTable, freshlyShown } from './access-table.ts';
+import type { Patience } from './answer-in-time.ts';
 import type { Callers } from './callers.ts';
 import { classifyFailure } from './on-error.ts';
 import { ApiError, type ProblemCode } from './problems.ts';
@@ -26,7 +27,12 @@ const REQUESTS_OF_A_KEY_PER_MINUTE = 600;
  * The one way in: no route of these looks at keys itself. Before the body is read, and behind the limit of requests per address,
  * which counts who guesses keys as well.
  */
-export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQUESTS_OF_A_KEY_PER_MINUTE): void {
+export function guardRoutes(
+  api: FastifyInstance,
+  keys: ApiKeys,
+  patience: Patience,
+  perMinute = REQUESTS_OF_A_KEY_PER_MINUTE,
+): void {
   const shareOf = api.createRateLimit({
     max: perMinute,
     timeWindow: '1 minute',
@@ -58,7 +64,11 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     const route = `${request.method === 'HEAD' ? 'GET' : request.method} ${url}`;
     const access = accessTable[route];
     const read = () => done(null, isSigned(request) ? signedBody(request, payload as Readable) : payload);
-    if (access !== 'everybody') return void letIn(access, request, reply, route).then(read).catch(done);
+    if (access !== 'everybody')
+      return void patience
+        .within(letIn(access, request, reply, route))
+        .then(read)
+        .catch(done);
     if (!isSigned(request)) return done();
     // Where everybody is let in, who signs badly is everybody; what is done in the name of a key is what was signed.
     keys.callers.of(request).then(read, () => done());

@@ -12,8 +12,8 @@ const Views = z.number().int().describe('Servers that must say the same before v
 
 const Status = z
   .object({
-    ok: z.boolean().describe('Every part answers, the books are true, and the system is not paused'),
-    paused: z.boolean(),
+    ok: z.boolean().describe('Every part answers, the books are true, and the system is known not to be paused'),
+    paused: z.boolean().nullable().describe('Null: nobody can say, for the Stellar network cannot be asked'),
     stellar: Part.extend({ views: Views, ledger: z.number().int().nullable() }),
     bitcoin: Part.extend({
       views: Views,
@@ -41,7 +41,9 @@ const Status = z
     }),
     parts: z
       .array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() }))
-      .describe('Every part, what was found a few seconds ago at most, and what follows'),
+      .describe(
+        'Every part, what was found a few seconds ago, and what follows; where looking takes too long, `monitor` says when that was',
+      ),
     guardian: Part.extend({
       address: z.string(),
       state: z
@@ -81,19 +83,22 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
   );
   routes.get(
     '/status',
-    { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
+    {
+      config: { tellsOfSilence: true },
+      schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } },
+    },
     async () => {
-      const [status, { parts }] = await Promise.all([services.status(), services.monitor.observation()]);
+      const [status, parts] = await Promise.all([services.status(), partsOf(services)]);
       const { stellar, bitcoin, database, books, signers, guardian, paused, deposits, withdrawals, contracts } = status;
       // What is asked just now is not judged by what it was a moment ago.
       const asked = new Set(['stellar', 'bitcoin', 'database', 'books', 'system', ...signers.map(({ name }) => name)]);
       const others = parts.filter(({ part }) => !asked.has(part));
       return {
         ok:
-          !paused &&
+          paused === false &&
           [stellar, bitcoin, database, books, ...signers, ...(guardian ? [guardian] : [])].every((part) => part.ok) &&
           others.every(isUp),
-        paused,
+        paused: paused ?? null,
         stellar: { ok: stellar.ok, views: stellar.views, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
         bitcoin: {
           ok: bitcoin.ok,
@@ -122,6 +127,18 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
       };
     },
   );
+}
+
+/** Whoever asks how all is has waited long enough by then: as long as for a part that is asked just now. */
+const LOOKED_MS = 10_000;
+
+/** As they were found last, where looking at them takes too long, which is said. */
+async function partsOf({ monitor }: Services): Promise<readonly PartHealth[]> {
+  const { isLate, found } = await monitor.observedWithin(LOOKED_MS);
+  if (!isLate) return found?.parts ?? [];
+  const of = found ? `what else stands here was found at ${found.at.toISOString()}` : 'of most nothing is known';
+  const diagnosis = `a look at every part takes longer than ${LOOKED_MS / 1_000} s: ${of}`;
+  return [...(found?.parts ?? []), { part: 'monitor', state: 'failing', diagnosis }];
 }
 
 function presentGuardian({ address, ok, error, facts }: NonNullable<SystemStatus['guardian']>) {

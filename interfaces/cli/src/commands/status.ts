@@ -1,5 +1,6 @@
 import { answered, openApi, type Shape } from '../api/client.ts';
 import type { Command, Context } from '../context.ts';
+import { isCliError } from '../errors.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatCount, shorten } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
@@ -13,7 +14,11 @@ export function status(): Command {
   return async (context) => {
     const { endpoints, pid } = requireRunning(context.configuration.dataDirectory);
     const api = openApi(endpoints.apiUrl);
-    const [state, reserves] = await Promise.all([answered(api.GET('/v1/status')), answered(api.GET('/v1/reserves'))]);
+    const [state, reserves] = await Promise.all([
+      answered(api.GET('/v1/status')),
+      // Whoever cannot be asked of them is told of by the status.
+      answered(api.GET('/v1/reserves')).catch(unlessSilent),
+    ]);
     const { colours } = context;
     const line = (name: string, part: Part, detail: string) => {
       const mark = part.ok ? colours.good('✓') : colours.bad('✗');
@@ -23,8 +28,6 @@ export function status(): Command {
       Object.entries(states)
         .map(([name, count]) => `${formatCount(count)} ${name}`)
         .join(', ') || 'none yet';
-    const ratio = reserves.reserve_ratio_bps;
-    const noRatio = reserves.supply_sats === '0' ? 'nothing issued yet' : 'not known before every block is searched';
     const lines = [
       verdict(colours, state),
       line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
@@ -37,18 +40,39 @@ export function status(): Command {
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
       ...furtherParts(colours, state),
       ...(state.guardian ? [line('guardian', state.guardian, shorten(state.guardian.address))] : []),
-      ...(state.paused
-        ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
-        : []),
+      ...pauseLine(colours, state),
       factLine(colours, 'deposits', counts(state.deposits)),
       factLine(colours, 'withdrawals', counts(state.withdrawals)),
-      factLine(colours, 'reserves', `${formatCount(BigInt(reserves.reserves_sats))} sats`),
-      factLine(colours, 'supply', `${formatCount(BigInt(reserves.supply_sats))} iSTSi`),
-      factLine(colours, 'ratio', ratio === null ? noRatio : formatBasisPoints(ratio)),
+      ...reserveLines(colours, reserves),
     ];
     context.print(lines.join('\n'), { step: 'status', ...state, ...reserves });
     return state.ok ? 0 : 1;
   };
+}
+
+/** Undefined for what nobody can say now; what else went wrong is thrown on. */
+function unlessSilent(error: unknown): undefined {
+  if (!isCliError(error, 'cli/api-refused') || error.context.code !== 'network-unreachable') throw error;
+}
+
+/** Only what is known: whether it is paused the chain alone can say. */
+export function pauseLine(colours: Context['colours'], { paused }: Status): string[] {
+  if (paused === false) return [];
+  const what = paused
+    ? 'every contract refuses to work until it is resumed'
+    : 'not known: only the Stellar network can say';
+  return [`  ${colours.warn('!')} ${'paused'.padEnd(13)}${what}`];
+}
+
+export function reserveLines(colours: Context['colours'], reserves: Shape<'Reserves'> | undefined): string[] {
+  if (!reserves) return [factLine(colours, 'reserves', 'not known: whoever says what there is does not answer')];
+  const { reserves_sats: held, supply_sats: supply, reserve_ratio_bps: ratio } = reserves;
+  const noRatio = supply === '0' ? 'nothing issued yet' : 'not known before every block is searched';
+  return [
+    factLine(colours, 'reserves', `${formatCount(BigInt(held))} sats`),
+    factLine(colours, 'supply', `${formatCount(BigInt(supply))} iSTSi`),
+    factLine(colours, 'ratio', ratio === null ? noRatio : formatBasisPoints(ratio)),
+  ];
 }
 
 /** What the lines above do not tell: parts that somebody should look at. */

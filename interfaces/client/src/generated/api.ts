@@ -15062,16 +15062,17 @@ export interface components {
                 /** @description As it signed it; null when it does not answer */
                 state: ("watching" | "behind" | "accusing" | "unable") | null;
             } | null;
-            /** @description Every part answers, the books are true, and the system is not paused */
+            /** @description Every part answers, the books are true, and the system is known not to be paused */
             ok: boolean;
-            /** @description Every part, what was found a few seconds ago at most, and what follows */
+            /** @description Every part, what was found a few seconds ago, and what follows; where looking takes too long, `monitor` says when that was */
             parts: {
                 diagnosis: string;
                 part: string;
                 /** @enum {string} */
                 state: "ok" | "warning" | "failing";
             }[];
-            paused: boolean;
+            /** @description Null: nobody can say, for the Stellar network cannot be asked */
+            paused: boolean | null;
             signers: {
                 address: string;
                 error: string | null;
