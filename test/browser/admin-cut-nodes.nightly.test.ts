@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
     const file = readFileSync(join(system.directory, 'governance.json'), 'utf8');
     founder = Keypair.fromSecret((JSON.parse(file) as { superAdmin: string }).superAdmin);
     nodes = await putLinesBefore(system);
-    users.cut = await newUser();
+    for (const how of ['cut', 'hang']) users[how] = await newUser();
     page = await (await browser.newContext({ viewport: WIDE })).newPage();
     page.setDefaultTimeout(90_000);
     await signIn();
@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
   });
   afterEach(() => nodes.mend());
 
-  describe.each(['cut'] as const)('and the line to it is %s', (how) => {
+  describe.each(['cut', 'hang'] as const)('and the line to it is %s', (how) => {
     test.each(actsWhen(how))(
       '$name: what was typed stays, what was signed is sent on by itself, and happens once',
       async (act) => {
@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
         const begin = page.getByRole('button', { name: act.press, exact: true }).first();
         await expect.poll(() => begin.isEnabled()).toBe(true);
         // What cannot be prepared is not signed, and says why.
-        nodes.stellar.cut();
+        nodes.stellar[how]();
         await begin.click();
         const why = page.getByRole('dialog').getByText('The service does not reach its Stellar node');
         await why.waitFor({ timeout: SAID_MS });

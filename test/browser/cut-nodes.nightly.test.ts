@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('a node behind the service is gone in the middle, i
   });
   afterEach(() => nodes.mend());
 
-  describe.each(['cut'] as const)('and the line to it is %s', (how) => {
+  describe.each(['cut', 'hang'] as const)('and the line to it is %s', (how) => {
     let page: Page;
     let known = 0;
 

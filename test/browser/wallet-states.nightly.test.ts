@@ -18,6 +18,9 @@ let key: Keypair;
 
 const sign = () => page.getByRole('button', { name: 'Sign and send' });
 
+/** Until both chains and the services have done theirs. */
+const SETTLED_MS = 180_000;
+
 async function look(name: string): Promise<void> {
   expect(await lookAt(page, `wallet-${name}`)).toEqual([]);
   await page.setViewportSize(PHONE);
@@ -57,7 +60,7 @@ describe.skipIf(!hasBrowser)('a wallet of somebody else that is not as it should
     await page.getByRole('button', { name: 'Freighter', exact: true }).click();
     await page.getByRole('button', { name: /Verify me/ }).click();
     await page.getByRole('button', { name: /test bitcoin/ }).click();
-    await page.locator('[data-deposit=minted]').waitFor();
+    await page.locator('[data-deposit=minted]').waitFor({ timeout: SETTLED_MS });
   }
 
   test('on another network: which one, and which is asked for; once it is changed, the same is signed', async () => {
