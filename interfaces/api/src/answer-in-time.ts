@@ -24,10 +24,10 @@ export function createPatience(services: WaitedFor, patienceMs = PATIENCE_MS): P
           const silent = isTold() ? [] : await services.silent();
           if (isOver) return;
           // What takes its time while everybody answers may take it.
-          if (silent.length === 0 || isTold()) timer = setTimeout(look, patienceMs);
+          if (silent.length === 0 || isTold()) timer = setTimeout(() => void look(), patienceMs);
           else reject(silence(silent));
         };
-        timer = setTimeout(look, patienceMs);
+        timer = setTimeout(() => void look(), patienceMs);
       });
       try {
         return await Promise.race([work, late]);
