@@ -1,6 +1,8 @@
+import { claimsReclaim, isCustodyError } from '@istsi/bitcoin-custody';
 import { unavailable } from './attestor.ts';
 import { checkBooks } from './books-guard.ts';
 import type { SignerWorld } from './judged-call.ts';
+import { signReclaimSweep } from './reclaim-sweep.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 import { readSpend, signSpend } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
@@ -10,7 +12,7 @@ import { checkMembers, paymentsOf, readWithdrawals } from './withdrawals.ts';
 export type TransactionAnswer = { ok: true; psbt: Uint8Array } | AttestationRefusal;
 
 export interface TransactionSigner {
-  /** Adds this signer's signatures to the PSBT of a transaction that the reserve authorized. */
+  /** Adds this signer's signatures to the PSBT of a transaction that the reserve authorized, or of the sweep of a reclaim coin. */
   sign(psbt: Uint8Array): Promise<TransactionAnswer>;
 }
 
@@ -22,6 +24,7 @@ export function createTransactionSigner(world: SignerWorld): TransactionSigner {
   const { log, policy } = world;
 
   async function judge(psbt: Uint8Array): Promise<TransactionAnswer & { txid?: string }> {
+    if (isReclaimSweep(world, psbt)) return await signReclaimSweep(world, psbt);
     const spend = readSpend(world.epochs, psbt);
     if (!spend.ok) return spend;
     const { txid } = spend;
@@ -51,6 +54,16 @@ export function createTransactionSigner(world: SignerWorld): TransactionSigner {
       return answer;
     },
   };
+}
+
+/** What cannot be read at all is refused as every other PSBT is. */
+function isReclaimSweep({ epochs }: SignerWorld, psbt: Uint8Array): boolean {
+  try {
+    return claimsReclaim(epochs, psbt);
+  } catch (error) {
+    if (isCustodyError(error, 'withdrawal/psbt')) return false;
+    throw error;
+  }
 }
 
 async function purposeOf(world: SignerWorld, txid: string) {

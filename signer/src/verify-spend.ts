@@ -53,7 +53,7 @@ export async function verifySpend(
 }
 
 /** Change goes to the epoch that the reserve is in, which may be behind the newest descriptor while keys are rotated. */
-async function activeEpochs({ contracts, epochs }: SignerWorld): Promise<Epochs | AttestationRefusal> {
+export async function activeEpochs({ contracts, epochs }: SignerWorld): Promise<Epochs | AttestationRefusal> {
   const { reserve_script } = await contracts.reserve.read('get_config');
   const active = epochs.findLastIndex(
     (descriptor) => Buffer.compare(deriveAddress(branchOf(descriptor, 'change'), 0).scriptPubKey, reserve_script) === 0,

@@ -97,6 +97,13 @@ const messages = {
     `No input of the PSBT names a key of this signer (${c.fingerprint}).`,
   'withdrawal/other-transaction': (c: { from: number }) =>
     `The PSBT of signer ${c.from} signs another transaction than the one proposed.`,
+  'reclaim/owner-key': (c: { reason: string }) =>
+    `The key cannot take coins back: ${c.reason}; give the x-only public key (BIP-340, 64 hex digits) of a key of your own.`,
+  'reclaim/lock': (c: { lockBlocks: number; least: number; most: number }) =>
+    `A lock of ${c.lockBlocks} blocks is not possible; it is a whole number from ${c.least} to ${c.most}.`,
+  'reclaim/descriptor': (c: { reason: string }) => `The descriptor is not that of a reclaim address: ${c.reason}.`,
+  'reclaim/recovery-file': (c: { reason: string }) => `The recovery file cannot be used: ${c.reason}.`,
+  'reclaim/take-back': (c: { reason: string }) => `Nothing can be taken back like this: ${c.reason}.`,
   'proof/psbt': (c: { reason: string }) => `The PSBT is not a reserve proof or message to sign: ${c.reason}.`,
   'proof/liability': (c: { account: string; reason: string }) =>
     `The balance of "${c.account}" cannot be a liability: ${c.reason}.`,

@@ -130,6 +130,39 @@ export {
 } from './proof/unspent-at.ts';
 export { type MessageCheck, verifyMessage } from './proof/verify-message.ts';
 export { type ProofProblem, type ReserveProofCheck, verifyReserveProof } from './proof/verify-proof.ts';
+export { deriveReclaim } from './reclaim/derive-reclaim.ts';
+export { LOCK_RANGE, ownerKeyBytes, RECLAIM_LOCK_BLOCKS } from './reclaim/owner-leaf.ts';
+export { formatReclaimDescriptor, parseReclaimDescriptor } from './reclaim/reclaim-descriptor.ts';
+export type { ReclaimOutput, ReclaimPlace, RevealedLeaf } from './reclaim/reclaim-place.ts';
+export {
+  createRecoveryFile,
+  formatRecoveryFile,
+  openRecoveryKey,
+  parseRecoveryFile,
+  type RecoveryFile,
+} from './reclaim/recovery-file.ts';
+export {
+  MOST_SWEEP_FEE_BPS,
+  mostSweepFeeSats,
+  placeOf,
+  planSweepFee,
+  type ReclaimSweep,
+  type ReclaimSweepCheck,
+  type ReclaimSweepRefusal,
+  type SweepFee,
+  type SweepRules,
+  sweepWeight,
+  verifyReclaimSweep,
+} from './reclaim/sweep.ts';
+export {
+  type AssembledSweep,
+  assembleReclaimSweep,
+  claimsReclaim,
+  decodeReclaimSweep,
+  encodeReclaimSweep,
+  unsignedReclaimSweep,
+} from './reclaim/sweep-psbt.ts';
+export { type OwnCoin, type TakeBackOptions, type TakenBack, takeBack } from './reclaim/take-back.ts';
 export { advanceWatcher, type WatcherPolicy } from './watcher/advance.ts';
 export { applyChange } from './watcher/apply.ts';
 export { catchUp } from './watcher/follow.ts';

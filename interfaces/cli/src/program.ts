@@ -21,6 +21,7 @@ import { addIncidentCommands } from './command-line/incident-commands.ts';
 import { addKeyCommands } from './command-line/key-commands.ts';
 import { addOperationCommands } from './command-line/operation-commands.ts';
 import { addPeopleCommands } from './command-line/people-commands.ts';
+import { addReclaimCommands } from './command-line/reclaim-commands.ts';
 import { addReconcileCommand } from './command-line/reconcile-command.ts';
 import { addRelayCommands } from './command-line/relay-commands.ts';
 import { addReporterCommands } from './command-line/reporter-commands.ts';
@@ -71,6 +72,7 @@ export function createProgram(
   addWithdrawalCommands(program, run);
   addHolderCommands(program, run);
   addDepositCommands(program, run);
+  addReclaimCommands(program, run);
   addExchangeCommands(program, run);
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);

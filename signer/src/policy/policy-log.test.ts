@@ -95,6 +95,29 @@ describe('a policy log, closed and opened again', () => {
     });
   });
 
+  test('remembers sweeps of reclaim coins, which take nothing of its limits, and sends none to older keys', async () => {
+    const sweep = (txid: string, epoch: number): PolicyRecord => ({
+      ...{ kind: 'reclaim-sweep', txid, outpoint, index: 3, ownerKey: 'ab'.repeat(32) },
+      ...{ amountSats: 1_000_000n, feeSats: 900n, epoch },
+    });
+    await using((log) => {
+      for (const txid of ['first', 'second', 'third', 'fourth', 'fourth']) {
+        expect(log.admit(sweep(txid, 0))).toBeUndefined();
+      }
+      expect(log.velocity()).toMatchObject({ sats: 0n, payments: 0 });
+      expect(log.admit(sweep('fifth', 1))).toBeUndefined();
+      // It says nothing about where the reserve is.
+      expect(log.admit(spend('signature', 'payment', ['a'], { w: 9n }, 0))).toBeUndefined();
+      expect(log.admit(spend('signature', 'moved', ['b'], { v: 9n }, 1))).toBeUndefined();
+    });
+    await using((log) => {
+      expect(log.admit(sweep('late', 0))).toMatchObject({ code: 'attestation/proposal' });
+      expect(log.admit(sweep('late', 1))).toBeUndefined();
+    });
+    // The header, four sweeps, the fifth, two payments, the last one.
+    expect(lines()).toHaveLength(9);
+  });
+
   test('lets only one of all transactions signed for a withdrawal confirm', async () => {
     await using((log) => {
       expect(log.admit(spend('signature', 'first', ['a', 'b'], { w: 9n }))).toBeUndefined();

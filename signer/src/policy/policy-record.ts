@@ -4,6 +4,7 @@ export type PolicyRecord =
   | Returnable
   | Authorized
   | Signed
+  | Reclaimed
   | Voided
   | Completed
   | Undone
@@ -49,6 +50,21 @@ export type Authorized = SpendFacts & { kind: 'authorization' };
 
 /** It signed the transaction itself. */
 export type Signed = SpendFacts & { kind: 'signature' };
+
+/** It signed the sweep of a coin at a reclaim address, to the deposit address of the same user. */
+export interface Reclaimed {
+  kind: 'reclaim-sweep';
+  txid: string;
+  outpoint: string;
+  /** The user's number. */
+  index: number;
+  ownerKey: string;
+  /** What the coin holds. */
+  amountSats: bigint;
+  feeSats: bigint;
+  /** Of the deposit address, from 0. */
+  epoch: number;
+}
 
 /** What it signed can never confirm: `by` is buried and conflicts with it. */
 export interface Voided {
@@ -152,6 +168,10 @@ const forms: Record<PolicyRecord['kind'], Fields> = {
   returnable: { outpoint: text, user: optional(text), amountSats: sats, block: blockFields },
   authorization: spend,
   signature: spend,
+  'reclaim-sweep': {
+    ...{ txid: text, outpoint: text, index: count, ownerKey: text },
+    ...{ amountSats: sats, feeSats: sats, epoch: count },
+  },
   void: { txid: text, by: text },
   completion: { txid: text, confirmations: count },
   undoing: { batch: text, by: text },

@@ -17,6 +17,8 @@ export interface PolicyState {
   /** Of those, what can never confirm. */
   void: Set<string>;
   authorized: Set<string>;
+  /** Ids of sweeps of reclaim coins. */
+  reclaimed: Set<string>;
   /** By withdrawal id, or the txid of a sweep: each counts once, when it was first agreed to. */
   left: Map<string, { sats: bigint; at: number }>;
   /** The latest that money was moved to. */
@@ -31,6 +33,7 @@ export const emptyPolicyState = (): PolicyState => ({
   signed: new Map(),
   void: new Set(),
   authorized: new Set(),
+  reclaimed: new Set(),
   left: new Map(),
   epoch: 0,
 });
@@ -50,6 +53,8 @@ export function isKnown(state: PolicyState, record: PolicyRecord): boolean {
     case 'signature':
     case 'restored':
       return state.signed.has(record.txid);
+    case 'reclaim-sweep':
+      return state.reclaimed.has(record.txid);
     case 'void':
       return state.void.has(record.txid);
     case 'completion':
@@ -77,6 +82,9 @@ export function checkRecord(
     case 'authorization':
     case 'signature':
       return checkEpoch(state, record) ?? checkReplacement(state, record) ?? checkVelocity(state, record, limits, now);
+    // No more than its fee leaves, of its owner's own coin, which no version can be mined beside another of.
+    case 'reclaim-sweep':
+      return checkEpoch(state, record);
     case 'void':
     case 'completion':
     case 'undoing':
@@ -107,6 +115,9 @@ export function applyRecord(state: PolicyState, { record, at }: TimedRecord): vo
       state.signed.set(record.txid, record);
       countLeaving(state, record, at);
       return;
+    case 'reclaim-sweep':
+      state.reclaimed.add(record.txid);
+      return;
     case 'void':
       state.void.add(record.txid);
       return;
@@ -132,7 +143,7 @@ function checkOutput(state: PolicyState, record: Deposited | Returnable): Attest
 }
 
 /** Keys are rotated because the old ones may be known to somebody: whoever may set the reserve's script cannot go back. */
-function checkEpoch({ epoch }: PolicyState, spend: SpendFacts): AttestationRefusal | undefined {
+function checkEpoch({ epoch }: PolicyState, spend: Pick<SpendFacts, 'epoch'>): AttestationRefusal | undefined {
   if (spend.epoch >= epoch) return undefined;
   return refuse(
     'attestation/proposal',

@@ -1,6 +1,7 @@
 import type { DescriptorKind } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { openIfVirtual } from '../proof/virtual-psbt.ts';
+import { claimsReclaim, decodeReclaimSweep, encodeReclaimSweep } from '../reclaim/sweep-psbt.ts';
 import { deriveOrigin, type Epochs, previousOutput } from '../withdrawal/proposal.ts';
 import { decodeProposal, encodeProposal } from '../withdrawal/psbt.ts';
 import type { AccountOptions } from './account.ts';
@@ -94,10 +95,12 @@ function accountIn({ kind, epoch }: Record<string, unknown>, epochs: Epochs): Ac
 /**
  * A transaction whose inputs are all of this custody, written anew so that nothing but what was read has an effect: a
  * sighash type, or any other field that would change what is signed, is refused in reading. What can never be mined, a
- * reserve proof or a message, moves nothing and is signed as it is.
+ * reserve proof or a message, moves nothing and is signed as it is. A coin at a reclaim address goes to the deposit address of
+ * its user, whole but for the fee.
  */
 function onlyOwn(epochs: Epochs, psbt: Uint8Array): Uint8Array {
   if (openIfVirtual(psbt)) return psbt;
+  if (claimsReclaim(epochs, psbt)) return encodeReclaimSweep(epochs, decodeReclaimSweep(epochs, psbt));
   const proposal = decodeProposal(epochs, psbt);
   const foreign = proposal.inputs.find((input) => {
     const script = previousOutput(input)?.scriptPubKey;

@@ -2,8 +2,13 @@ import { join } from 'node:path';
 import { RawTx, SigHash, Transaction } from '@scure/btc-signer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localhostCertificate } from '../../test/localhost-certificate.ts';
+import { placeIn } from '../../test/reclaim-world.ts';
+import { buildTransaction } from '../../test/scripted-chain.ts';
 import { type Custody, changeOutput, foreignScript, fundedInput, startCustody } from '../../test/withdrawal-world.ts';
 import { networks } from '../networks.ts';
+import { deriveReclaim } from '../reclaim/derive-reclaim.ts';
+import type { ReclaimSweep } from '../reclaim/sweep.ts';
+import { assembleReclaimSweep, encodeReclaimSweep } from '../reclaim/sweep-psbt.ts';
 import { assemble } from '../withdrawal/assemble.ts';
 import type { Proposal } from '../withdrawal/proposal.ts';
 import { encodeProposal, openPsbt } from '../withdrawal/psbt.ts';
@@ -91,6 +96,26 @@ describe('a keystore in another process', () => {
     transaction.addOutput({ script: foreignScript(1), amount: 40_000n });
     return transaction.toPSBT(2);
   };
+  const reclaimed = (): ReclaimSweep => {
+    const place = placeIn(custody, 5);
+    const pays = [{ scriptPubKey: deriveReclaim(place).scriptPubKey, amountSats: 50_000n }];
+    const { bytes, txid } = buildTransaction({ spends: [{ txid: 'ab'.repeat(32), vout: 0 }], pays });
+    const coin = { txid, vout: 0, previousTransaction: bytes };
+    return { epoch: 0, index: 5, ownerKey: place.ownerKey, coin, toEpoch: 0, amountSats: 49_000n };
+  };
+  const stolenSweep = (): Uint8Array => {
+    const transaction = openPsbt(encodeReclaimSweep([custody.descriptor], reclaimed()));
+    transaction.updateOutput(0, { script: foreignScript(1) });
+    return transaction.toPSBT(0);
+  };
+
+  test('signs the sweep of a coin at a reclaim address, though its own are of the other kind', async () => {
+    const epochs = [custody.descriptor];
+    const psbt = encodeReclaimSweep(epochs, reclaimed());
+    const signed = [await remote.signPsbt(psbt, { network }), await custody.keystores[2]!.signPsbt(psbt, { network })];
+    expect(assembleReclaimSweep(epochs, reclaimed(), signed).result).toMatchObject({ complete: true });
+  });
+
   const withSighash = (sighashType: number): Uint8Array => {
     const transaction = openPsbt(encodeProposal([custody.descriptor], proposal));
     transaction.updateInput(0, { sighashType });
@@ -101,6 +126,7 @@ describe('a keystore in another process', () => {
     ['what is no PSBT', () => Uint8Array.of(1, 2, 3), 'withdrawal/psbt'],
     ['the coin of another custody', foreign, 'withdrawal/psbt'],
     ['the coin of another custody under an own address', disguised, 'keystore/foreign-input'],
+    ['a coin at a reclaim address away to somebody', stolenSweep, 'withdrawal/psbt'],
     ['a signature that leaves the outputs open', () => withSighash(SigHash.NONE), 'withdrawal/psbt'],
     ['a signature that leaves other inputs open', () => withSighash(SigHash.ALL_ANYONECANPAY), 'withdrawal/psbt'],
     ['a signature of one output only', () => withSighash(SigHash.SINGLE), 'withdrawal/psbt'],

@@ -1,5 +1,6 @@
 import { hex } from '@scure/base';
 import { p2tr, RawTx, Transaction } from '@scure/btc-signer';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
@@ -20,11 +21,14 @@ const malformed = (reason: string, cause?: unknown) =>
   new CustodyError('withdrawal/psbt', { reason }, cause === undefined ? undefined : { cause });
 
 /** Where each key of an address comes from, in the descriptor's order. */
-export function derivations(epochs: Epochs, origin: AddressOrigin): Derivation[] {
-  return descriptorOf(epochs, origin).keys.map((key) => {
+export const derivations = (epochs: Epochs, origin: AddressOrigin): Derivation[] =>
+  keyPaths(descriptorOf(epochs, origin), origin.index);
+
+export function keyPaths({ keys }: Descriptor, index: number): Derivation[] {
+  return keys.map((key) => {
     if (!key.origin) throw malformed(`the key ${key.xpub} has no origin, so no signer can find its own`);
     const { fingerprint, path } = key.origin;
-    return { fingerprint: Number.parseInt(fingerprint, 16), path: [...path, ...key.steps, origin.index] };
+    return { fingerprint: Number.parseInt(fingerprint, 16), path: [...path, ...key.steps, index] };
   });
 }
 
@@ -119,6 +123,18 @@ const isTaproot = (script: Uint8Array): boolean => script.length === 34 && scrip
 
 /** Which address the derivations claim, by the first key of each epoch. A claim only: whoever relies on it derives. */
 export function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOrigin | undefined {
+  for (const { epoch, branch, index } of claimedSteps(epochs, claims)) {
+    if (branch !== 0 && branch !== 1) continue;
+    return { index, ...(epoch > 0 && { epoch }), ...(branch === 1 && { branch: 'change' as const }) };
+  }
+  return undefined;
+}
+
+/** Likewise, of whichever branch: what stands below the first key of an epoch. */
+export function* claimedSteps(
+  epochs: Epochs,
+  claims: readonly Derivation[],
+): Generator<{ epoch: number; branch: number; index: number }> {
   for (const [epoch, { keys }] of epochs.entries()) {
     const [first] = keys;
     if (!first?.origin) continue;
@@ -130,10 +146,8 @@ export function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): Ad
         path.every((step, i) => one.path[i] === step),
     );
     const [branch, index] = claim?.path.slice(-2) ?? [];
-    if (index === undefined || (branch !== 0 && branch !== 1)) continue;
-    return { index, ...(epoch > 0 && { epoch }), ...(branch === 1 && { branch: 'change' as const }) };
+    if (branch !== undefined && index !== undefined) yield { epoch, branch, index };
   }
-  return undefined;
 }
 
 export type Claims = {

@@ -40,6 +40,11 @@ export function parseSats(text: string): bigint {
   throw new InvalidArgumentError('Expected a whole number of satoshis above zero.');
 }
 
+/** As fees are told: whole, and no more than any custodian allows by default. */
+export function parseFeeRate(text: string): number {
+  return wholeNumber(text, 1, 500, 'a whole number of satoshis a vbyte from 1 to 500');
+}
+
 export function parseDays(text: string): number {
   return wholeNumber(text, 1, 365, 'a whole number of days from 1 to 365');
 }
