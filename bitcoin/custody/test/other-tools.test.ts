@@ -113,6 +113,17 @@ describe('a PSBT without the transactions that it spends', () => {
     expect(one.complete(a, b)).toEqual({ complete: true, rejected: 0 });
   });
 
+  test('nor the internal key, is signed as taproot all the same', async () => {
+    const one = payment('tr');
+    const transaction = Transaction.fromPSBT(one.psbt, lenient);
+    for (let i = 0; i < transaction.inputsLength; i++) {
+      transaction.updateInput(i, { tapInternalKey: undefined } as never, true);
+    }
+    const given = transaction.toPSBT(0);
+    expect(Transaction.fromPSBT(given, lenient).getInput(0)).not.toHaveProperty('tapInternalKey');
+    expect(one.complete(await one.sign(0, given), await one.sign(1, given))).toEqual({ complete: true, rejected: 0 });
+  });
+
   test('that lies about an amount brings signatures that are worth nothing', async () => {
     const one = payment('tr');
     const lying = stripped(one.psbt, (output) => {

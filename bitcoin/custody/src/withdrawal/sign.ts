@@ -23,14 +23,14 @@ export function signWithLibrary(psbt: Uint8Array, account: SigningAccount): Uint
   const transaction = openIfVirtual(psbt) ?? openPsbt(psbt);
   let signatures = 0;
   for (let i = 0; i < transaction.inputsLength; i++) {
-    const { bip32Derivation = [], tapBip32Derivation = [], tapInternalKey } = transaction.getInput(i);
+    const { bip32Derivation = [], tapBip32Derivation = [] } = transaction.getInput(i);
     const claims = [...bip32Derivation.map(([, claim]) => claim), ...tapBip32Derivation.map(([, { der }]) => der)];
     const steps = claims.map((claim) => stepsBelow(account, claim)).find((found) => found !== undefined);
     if (!steps) continue;
     const child = steps.reduce((key, step) => key.deriveChild(step), account.key);
     if (!child.privateKey) throw new TypeError('an account key of a signer holds its private key');
     // By the coin and not by the account: a reclaim address is taproot whatever the account's own addresses are.
-    transaction.signIdx(child.privateKey, i, [sighashOf[tapInternalKey ? 'taproot' : 'witnessV0']]);
+    transaction.signIdx(child.privateKey, i, [sighashOf[tapBip32Derivation.length > 0 ? 'taproot' : 'witnessV0']]);
     child.wipePrivateData();
     signatures++;
   }
