@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
     page = await (await browser.newContext({ viewport: WIDE })).newPage();
     page.setDefaultTimeout(90_000);
     await signIn();
-  }, 400_000);
+  });
   afterAll(async () => {
     await browser?.close();
     nodes?.mend();

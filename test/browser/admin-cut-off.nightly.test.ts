@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, cut off in the middle', () 
     user = (await stage.world.createUser()).address;
     ({ subject: customer } = await customerLookedAtOnce(stage));
     founder = await stage.visit(stage.world.keys.superAdmin, line.url);
-  }, 300_000);
+  });
   afterAll(async () => {
     await line?.close();
     await stage?.stop();

@@ -28,6 +28,7 @@ export async function adminPictures(browser: Browser, url: string, key: Keypair,
     await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
     await page.getByRole('button', { name: 'Sign in the wallet' }).click();
     await page.getByRole('heading', { name: 'Every iSTSi is backed.' }).waitFor();
+    await page.locator('canvas').first().waitFor();
     await rest(page);
     await keep(page, 'admin-overview');
     for (const [name, path] of Object.entries(pagesOf(seen, proposal))) {

@@ -14,7 +14,7 @@ describe.skipIf(!hasBrowser)('what programs have of the system, in a browser', (
   beforeAll(async () => {
     stage = await startAdminStage({});
     ({ world, address } = stage);
-  }, 240_000);
+  });
   afterAll(() => stage?.stop());
   afterEach(() => stage.leave());
 

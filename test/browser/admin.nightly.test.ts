@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
       async () => (await world.services.status()).books.ok || undefined,
       () => 'the first blocks to be searched',
     );
-  }, 240_000);
+  });
   afterAll(() => stage?.stop());
   // A page that stays open goes on asking.
   afterEach(() => stage.leave());

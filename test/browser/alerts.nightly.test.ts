@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('an alert, in a browser, from one person to the nex
       },
       () => 'somebody to be told that a signer is silent',
     );
-  }, 300_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('a payment that is only announced, in a browser', (
     await page.locator('[data-balance="0"]').waitFor();
     await page.goto(`${stage.address}/wallet/receive`);
     await page.getByText('Derived again in this browser').waitFor();
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('appears by itself, ticks with each block, and is minted', async () => {

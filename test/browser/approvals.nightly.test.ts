@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)('what awaits a second person, in a browser', () => 
       withdrawals: { returnAfterBlocks: AFTER },
       rules: { returnAfterBlocks: AFTER },
     });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

@@ -32,7 +32,7 @@ async function openWallet(holder: Holder): Promise<Page> {
 describe.skipIf(!hasBrowser)('a holder whom the network has put away, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({ lifetimesEveryMs: 500, monitor: { everyMs: 500 } });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('sees their balance, is told what is brought back and who pays, and sends as ever', async () => {

@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('the page of the proof asks nodes by itself, in a b
     page.on('console', (message) => {
       if (/Security Policy/i.test(message.text())) complaints.push(message.text());
     });
-  }, 300_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('it is all there once both were asked, and each claim says whose word it is', async () => {

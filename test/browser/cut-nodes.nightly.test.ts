@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('a node behind the service is gone in the middle, i
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), openBrowser()]);
     nodes = await putLinesBefore(system);
-  }, 400_000);
+  });
   afterAll(async () => {
     await browser?.close();
     nodes?.mend();

@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('cut off in the middle, in a browser', () => {
     line = await openLine(new URL(system.wallet).origin);
     // A passkey is of a name, and of no number.
     wallet = `${line.url.replace('127.0.0.1', 'localhost')}/wallet/`;
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await line?.close();

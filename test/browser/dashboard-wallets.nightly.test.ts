@@ -10,7 +10,7 @@ let stage: AdminStage;
 describe.skipIf(!hasBrowser)('the dashboard, with a wallet at its own boundary', () => {
   beforeAll(async () => {
     stage = await startAdminStage({});
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

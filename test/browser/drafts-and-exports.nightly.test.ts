@@ -24,7 +24,7 @@ async function savedBy(page: Page, button: string): Promise<{ name: string; text
 describe.skipIf(!hasBrowser)('what the dashboard keeps and gives away, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({ signedAudit: true });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

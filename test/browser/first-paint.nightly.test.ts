@@ -33,7 +33,7 @@ async function openSlowly(viewport: typeof WIDE): Promise<Page> {
 describe.skipIf(!hasBrowser)('on a CPU four times as slow', () => {
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), openBrowser()]);
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();

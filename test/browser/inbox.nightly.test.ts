@@ -42,7 +42,7 @@ const untilReceipts = async (state: 'paid' | 'returned' | 'withdrawn', count: nu
 describe.skipIf(!hasBrowser)('the inbox and the custodians’ velocity, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({ inbox: { mostHeldSats: 400_000n } });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('my balance and an audit entry on the page of the p
     holder = await stage.world.createHolder(120_000n);
     page = await (await stage.browser.newContext({ viewport: WIDE })).newPage();
     page.setDefaultTimeout(60_000);
-  }, 300_000);
+  });
   afterAll(async () => {
     await stage?.stop();
     rmSync(directory, { recursive: true });

@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('what is begun in a browser and interrupted', () =>
     await page.goto(system.wallet);
     await page.getByRole('button', { name: 'Create a key' }).click();
     secret = await page.locator('[data-secret]').innerText();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();

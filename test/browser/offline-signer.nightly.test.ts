@@ -16,7 +16,7 @@ describe.skipIf(!hasBrowser)('a signer that no network reaches, in a browser', (
   beforeAll(async () => {
     files = mkdtempSync(join(tmpdir(), 'istsi-offline-'));
     stage = await startAdminStage({ unreliable: true });
-  }, 240_000);
+  });
   afterAll(async () => {
     await stage?.stop();
     rmSync(files, { recursive: true, force: true });

@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the wallet without a network, in a browser', () =>
     await page.keyboard.press('Enter');
     await page.locator('[data-balance="120000"]').waitFor();
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('opens, says so, shows what was last known with its date, and lets nothing be sent', async () => {

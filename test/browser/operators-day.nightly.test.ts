@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('an operator’s day, in a browser, over the whole 
     operator = await stage.visit(keys.operator);
     officer = await stage.visit(keys.complianceOfficer);
     founder = await stage.visit(keys.superAdmin);
-  }, 300_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('in the morning: what is held and issued, what is wrong, and what waits for whom', async () => {

@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the page of every part', () => {
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ui/`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     server?.close();

@@ -22,7 +22,7 @@ async function openDevice(): Promise<Device> {
 describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, over the whole system', () => {
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), openBrowser()]);
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();

@@ -17,7 +17,7 @@ async function ask(method: string, path: string, body?: object): Promise<Respons
 describe.skipIf(!hasBrowser)('who is registered by an officer’s signature, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({ officerElsewhere: true });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 

@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('every role, at every control', () => {
       monitor: { everyMs: 500 },
     });
     ({ there, keys, stop } = await fillDesk(stage, AFTER));
-  }, 400_000);
+  });
   afterAll(async () => {
     await stage?.stop();
     stop?.();

@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('security keys, in a browser', () => {
     // Browsers make keys for names, and an address is none.
     const { port } = new URL(await api.listen({ host: '127.0.0.1', port: 0 }));
     address = `http://localhost:${port}`;
-  }, 240_000);
+  });
   afterAll(async () => {
     await api?.close();
     await stage?.stop();

@@ -76,7 +76,7 @@ const showAsked = ({ page }: Desk) => page.getByRole('heading', { name: 'Show yo
 describe.skipIf(!hasBrowser)('a security key, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({}, { requiredOf: [], freshMs: FRESH_MS });
-  }, 240_000);
+  });
   afterAll(() => stage?.stop());
   afterEach(() => stage.leave());
 

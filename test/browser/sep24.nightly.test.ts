@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('the pages that other wallets open (SEP-24)', () =>
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
     });
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
 
   test('ask who one is, say that it is being reviewed, and open once', async () => {

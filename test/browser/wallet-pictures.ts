@@ -35,6 +35,8 @@ export async function walletPictures(browser: Browser, url: string): Promise<See
   await keep(page, 'wallet-proof');
   await page.goto(url);
   await page.locator('[data-balance]').waitFor();
+  await page.getByText('✓ Every satoshi is there').waitFor();
+  await rest(page);
   await keep(page, 'wallet-home');
   await exchangePictures(page, url);
   await page.goto(`${url}key`);

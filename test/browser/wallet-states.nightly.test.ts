@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('a wallet of somebody else that is not as it should
     [system, browser] = await Promise.all([startSystem(), openBrowser()]);
     const network = await (await fetch(new URL('/v1/network', system.wallet))).json();
     passphrase = (network as { stellar: { network_passphrase: string } }).stellar.network_passphrase;
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();

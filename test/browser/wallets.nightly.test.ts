@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser)('a wallet of somebody else, at its own boundary', (
     browser = await openBrowser();
     const network = await (await fetch(new URL('/v1/network', system.wallet))).json();
     passphrase = (network as { stellar: { network_passphrase: string } }).stellar.network_passphrase;
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();

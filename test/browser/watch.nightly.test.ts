@@ -60,7 +60,7 @@ const say = (page: Page, path: string, json: object): Promise<unknown> =>
 describe.skipIf(!hasBrowser)('what officers and operators watch, in a browser', () => {
   beforeAll(async () => {
     stage = await startAdminStage({});
-  }, 240_000);
+  });
   afterAll(async () => await stage?.stop());
   afterEach(async () => await stage.leave());
 
