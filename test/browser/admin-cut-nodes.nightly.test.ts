@@ -11,6 +11,8 @@ const LIMITS = { tier: '1', operation: 'Transfer', 'at once': '1000', 'a day': '
 const REASON = 'the node is gone in the middle';
 const OPEN = /may have happened|may still happen/;
 const SAID_MS = 120_000;
+/** It is raised a minute after a part was found to be away. */
+const ALARM_MS = 240_000;
 const FAUCET_SATS = '150000';
 
 let system: Running;
@@ -35,6 +37,13 @@ interface Governance {
   paused: boolean;
   proposals: { action: string; approvals: string[] }[];
 }
+interface Alarm {
+  id: string;
+  alert_type: string;
+  subject: string;
+  acknowledged_by: string | null;
+}
+
 const governance = (): Promise<Governance> => read('governance');
 const proposals = async () => (await governance()).proposals;
 const statusOf = async (user: string) => (await read<{ status: string }>(`users/${user}`)).status;
@@ -170,6 +179,19 @@ describe.skipIf(!hasBrowser)('acts of the dashboard, and a node behind the servi
         nodes.mend();
       }
       await expect.poll(claim, { timeout: SAID_MS }).toMatch(well);
+    });
+
+    test('the alarm about a Bitcoin node that is away is taken care of meanwhile', async () => {
+      nodes.bitcoin[how]();
+      const alarm = async (): Promise<Alarm | undefined> => {
+        const { items } = (await (await page.request.get(at('/v1/alerts?state=firing'))).json()) as { items: Alarm[] };
+        return items.find(({ alert_type, subject }) => alert_type === 'part-down' && subject.includes('bitcoin'));
+      };
+      await expect.poll(async () => (await alarm())?.acknowledged_by, { timeout: ALARM_MS }).toBe(null);
+      await page.goto(at(`/admin/alerts/${(await alarm())!.id}`));
+      await page.getByRole('button', { name: 'I take care of it' }).click();
+      await page.getByText(new RegExp(`^firing, ${founder.publicKey().slice(0, 4)}.* takes care of it$`)).waitFor();
+      expect((await alarm())?.acknowledged_by).toContain(founder.publicKey());
     });
   });
 
