@@ -50,6 +50,9 @@ export const globalAfter: Wrong = seen((end, key) =>
 );
 export const pageMore: Wrong = seen((end, key) => (key === 'pages' ? end.pages + 1 : undefined));
 
+/** What is said never to be is said to be, and the other way round. */
+export const opposite: Wrong = (claim) => (end) => not(claim(end));
+
 const after = (term: Term): Term => add(term, constant(term.width, 1));
 
 function seen(otherwise: (end: Ended, key: string) => unknown): Wrong {
@@ -112,6 +115,11 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   'retarget-at-limit': { result: resultAfter },
   'merkle-index-1': { index: next('index'), sibling: next('branch[0]') },
   'merkle-index-3': { index: next('index') },
+  'merkle-deepest': { sibling: next('branch[0]') },
+  'merkle-too-deep': { refusal: opposite },
+  'not-a-node': { refusal: opposite },
+  'no-inputs': { refusal: opposite },
+  'no-outputs': { refusal: opposite },
   'quorum-seats': { result: resultAfter },
   'attested-by-1': {
     threshold: next('Setup.config.threshold'),

@@ -31,8 +31,6 @@ const PATIENCE_MS = [5_000, undefined];
 
 /** Whether one of the proofs about the function notices. What stops a proof with an error is not noticed by it. */
 export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Mutant, solver: Solver): JudgedMutant {
-  const known = equivalentTo(proof.contract, mutant.function, mutant.what);
-  if (known) return { proof: proof.id, mutant, verdict: 'equivalent', why: known.why, refuted: undefined };
   const others = proofs.filter(
     (other) =>
       other !== proof &&
@@ -52,6 +50,9 @@ export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Muta
     }
     open = undecided;
   }
+  // Asked last: what a proof refutes is not equivalent, whatever is written of it.
+  const known = equivalentTo(proof.contract, mutant.function, mutant.what);
+  if (known) return { proof: proof.id, mutant, verdict: 'equivalent', why: known.why, refuted: undefined };
   return { proof: proof.id, mutant, verdict: open.length > 0 ? 'unknown' : 'proved', why, refuted: undefined };
 }
 

@@ -82,6 +82,21 @@ const merkle = (depth: number): Proof => ({
   },
 });
 
+/** As deep as a tree can be, and one more. */
+const DEEPEST = 15;
+const OUT_OF_RANGE = 619;
+
+/** A branch of the leaf that is on the left at every level: one way through all of them. */
+const leftmost = ({
+  depth,
+  ...proof
+}: Pick<Proof, 'id' | 'statement' | 'reaches' | 'claim'> & { depth: number }): Proof => ({
+  ...merkle(depth),
+  ...proof,
+  bounds: `Any leaf and branch of ${depth} hashes, at index 0.`,
+  fixed: { index: 0n },
+});
+
 /** An epoch that ends at this height, of a window in which it did not begin. */
 const LAST = 4_031;
 const WINDOW = 128;
@@ -260,4 +275,21 @@ export const relayProofs: readonly Proof[] = [
   ...retargets,
   merkle(1),
   merkle(3),
+  leftmost({
+    id: 'merkle-deepest',
+    depth: DEEPEST,
+    statement: `A branch of ${DEEPEST} hashes, more than the tree of any block has levels, is followed to the hash that its sides give.`,
+    reaches: ['return'],
+    claim: (end) =>
+      end.returned
+        ? equalValues(end.objects, end.ofHandle('bytes', end.raw), root(end, 0, DEEPEST).value)
+        : truth(false),
+  }),
+  leftmost({
+    id: 'merkle-too-deep',
+    depth: DEEPEST + 1,
+    statement: `A branch of ${DEEPEST + 1} hashes is refused as out of range.`,
+    reaches: ['refusal'],
+    claim: (end) => end.refusedWith(OUT_OF_RANGE),
+  }),
 ];

@@ -13,6 +13,30 @@ const OUTPUT = 10;
 const FIRST = OUTPUTS + 1;
 const LENGTH = FIRST + 2 * OUTPUT + 4;
 
+/** The same with one output, whose script makes it as long as two hashes. */
+const NODE = 64;
+const NODE_SCRIPT = NODE - (FIRST + 8 + 1 + 4);
+const [MALFORMED, WITNESS] = [430, 431];
+
+type Refused = Pick<Proof, 'id' | 'statement' | 'bounds'> & {
+  code: number;
+  length: number;
+  /** Bytes that are one number, by their place. */
+  fixed: Record<number, number>;
+};
+
+const refused = ({ code, length, fixed, ...proof }: Refused): Proof => ({
+  ...proof,
+  contract: 'reserve-manager',
+  function: 'bitcoin/transaction/parseTransaction',
+  parameters: [['raw', 32]],
+  handles: { raw: 'Bytes' },
+  lengths: { raw: length },
+  fixed: Object.fromEntries(Object.entries(fixed).map(([at, value]) => [`raw[${at}]`, BigInt(value)])),
+  reaches: ['refusal'],
+  claim: (end) => end.refusedWith(code),
+});
+
 const amount = (i: number): Term =>
   Array.from({ length: 8 }, (_, at) => variable(`raw[${FIRST + OUTPUT * i + at}]`, 8)).reduce((low, high) =>
     concat(high, low),
@@ -53,4 +77,30 @@ export const transactionProofs: readonly Proof[] = [
       );
     },
   },
+  refused({
+    id: 'not-a-node',
+    statement:
+      'A transaction that is as long as two hashes, as which an inner node of a block’s tree could be taken for one (CVE-2017-12842), is refused as malformed, whatever it says.',
+    bounds: `Any bytes of a transaction with one input and one output that is ${NODE} bytes long.`,
+    code: MALFORMED,
+    length: NODE,
+    fixed: { [INPUTS]: 1, [SIGNATURE]: 0, [OUTPUTS]: 1, [FIRST + 8]: NODE_SCRIPT },
+  }),
+  refused({
+    id: 'no-inputs',
+    statement:
+      'A transaction without inputs, which is how one with witnesses begins (BIP-144), is refused as that and not read.',
+    bounds: 'Any bytes of a transaction with no input, one output and a script of one byte.',
+    code: WITNESS,
+    length: INPUTS + 1 + 1 + OUTPUT + 4,
+    fixed: { [INPUTS]: 0, [INPUTS + 1]: 1, [INPUTS + 2 + 8]: 1 },
+  }),
+  refused({
+    id: 'no-outputs',
+    statement: 'A transaction without outputs is refused as malformed.',
+    bounds: 'Any bytes of a transaction with one input and no output.',
+    code: MALFORMED,
+    length: OUTPUTS + 1 + 4,
+    fixed: { [INPUTS]: 1, [SIGNATURE]: 0, [OUTPUTS]: 0 },
+  }),
 ];
