@@ -1,8 +1,9 @@
 import { Role } from '@istsi/contracts/clients/integration-router';
-import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
-import { Keypair, type xdr } from '@stellar/stellar-sdk';
+import { createSubmitter, fundAccount, openNetwork } from '@istsi/soroban-client';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WithdrawalView } from '../src/index.ts';
+import { actBy, watchWithdrawal } from './act-by.ts';
 import { propose } from './administer.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -29,24 +30,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.stop());
 
-async function act(by: Keypair, invoke: xdr.HostFunction): Promise<void> {
-  const submitter = createSubmitter({ network: openNetwork(world.sandbox), channels: [world.keys.deployer] });
-  const outcome = await submitter.submit({
-    invoke,
-    authorize: (entry, terms) => signEntry(entry, by, terms.validUntilLedger, terms.networkPassphrase),
-  });
-  if (outcome.status !== 'success') throw new Error(JSON.stringify(outcome));
-}
-
-const call = (name: 'hold_withdrawal' | 'release_withdrawal', id: string): Promise<void> => {
-  const officer = world.keys.complianceOfficer;
-  const args = { caller: officer.publicKey(), withdrawal_id: Buffer.from(id, 'hex'), reason: 'looked at' };
-  return act(officer, world.contracts.reserve.invocation(name, args));
-};
-
-const object = (id: string): Promise<void> => {
+const object = async (id: string): Promise<void> => {
   const args = { guardian: guardian.publicKey(), withdrawal_id: Buffer.from(id, 'hex'), reason: 'unknown to me' };
-  return act(guardian, world.contracts.reserve.invocation('object_to_withdrawal', args));
+  await actBy(world, guardian, world.contracts.reserve.invocation('object_to_withdrawal', args));
 };
 
 async function waitForRefusal(id: string, code: string): Promise<WithdrawalView> {
@@ -97,20 +83,20 @@ describe('a payout that the contract watches', () => {
   });
 
   test('waits while an officer holds it, and is paid once it is released and old enough', async () => {
-    await call('hold_withdrawal', large);
+    await watchWithdrawal(world, 'hold_withdrawal', large);
     const held = await waitForRefusal(large, 'held-by-officer');
     expect(held.refusal?.message).toContain(held.deadline.toISOString());
     await world.advanceTime(30 * HOUR);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await world.services.withdrawal(large)).toMatchObject({ state: 'pending' });
 
-    await call('release_withdrawal', large);
+    await watchWithdrawal(world, 'release_withdrawal', large);
     await world.waitForWithdrawal(large, 'broadcast');
   });
 
   test('that is held until its deadline is given back', async () => {
     const id = await world.withdraw(alice, { sats: 50_000n, to });
-    await call('hold_withdrawal', id);
+    await watchWithdrawal(world, 'hold_withdrawal', id);
     await waitForRefusal(id, 'held-by-officer');
     await world.advanceTime(6 * 24 * HOUR);
     await world.services.recheckWithdrawal(id);

@@ -3,6 +3,7 @@ import type { Schema } from '../../database/schema.ts';
 import type { ContractEvent } from '../../events/follow-events.ts';
 import { appendEvent } from '../operation-store.ts';
 import { hex } from '../payments/chain-records.ts';
+import { forgetLack } from '../withdrawals/withdrawal-store.ts';
 import { formatOutpoint, SETTLED_STATES } from './deposit.ts';
 import { refusalColumns } from './deposit-store.ts';
 import { stateOfReturn } from './follow-return.ts';
@@ -55,7 +56,10 @@ export function destinationNamed({ name, data, closedAt, txHash }: ContractEvent
 
 export function destinationApproved({ data, closedAt, txHash }: ContractEvent): Apply {
   const { return_id, by } = data as { return_id: Uint8Array; by: string };
-  return async (trx) => await tell(trx, hex(return_id), { approved_by: by, stellar_tx: txHash }, closedAt);
+  return async (trx) => {
+    await forgetLack(trx, hex(return_id));
+    await tell(trx, hex(return_id), { approved_by: by, stellar_tx: txHash }, closedAt);
+  };
 }
 
 export function held({ data, closedAt, txHash }: ContractEvent): Apply {
@@ -66,6 +70,7 @@ export function held({ data, closedAt, txHash }: ContractEvent): Apply {
       .set({ return_held: isHeld, updated_at: new Date() })
       .where('return_id', '=', hex(return_id))
       .execute();
+    await forgetLack(trx, hex(return_id));
     await tell(trx, hex(return_id), { [isHeld ? 'held_by' : 'released_by']: by, stellar_tx: txHash }, closedAt);
   };
 }

@@ -5,6 +5,7 @@ import { tipBlock, tipHeight } from '../../bitcoin/watcher-store.ts';
 import type { Schema } from '../../database/schema.ts';
 import { appendEvent } from '../operation-store.ts';
 import { fromHex, readPayment } from '../payments/chain-records.ts';
+import { forgetLack } from '../withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { attestOutput } from './attest-output.ts';
 import { COUNTED_STATES, formatOutpoint, type Outpoint, type Refusal } from './deposit.ts';
@@ -128,8 +129,10 @@ export async function noteLost(
     .set({ state: 'written-off', ...refusalColumns(undefined), wake_at: null, updated_at: new Date() })
     .where('outpoint', '=', outpoint)
     .where('state', 'in', COUNTED_STATES)
+    .returning('return_id')
     .executeTakeFirst();
-  if (noted.numUpdatedRows !== 1n) return;
+  if (!noted) return;
+  await forgetLack(trx, noted.return_id);
   await appendEvent(trx, outpoint, 'written-off', detail, at);
 }
 

@@ -12,9 +12,10 @@ import {
   WithdrawalState as ReserveState,
   type Withdrawal as ReserveWithdrawal,
 } from '@istsi/contracts/clients/reserve-manager';
-import { formatOutpoint } from '../deposits/deposit.ts';
+import { formatOutpoint, type Refusal } from '../deposits/deposit.ts';
+import { depositsReturned } from '../deposits/follow-return.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
-import type { Withdrawal } from '../withdrawals/withdrawal.ts';
+import type { Lack, Withdrawal } from '../withdrawals/withdrawal.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex, isReturn } from './chain-records.ts';
 import { explain } from './explain.ts';
@@ -88,7 +89,7 @@ async function fit(
     });
     if (result.ok) return { plan: result.plan, withdrawals };
     const left = leftOut(withdrawals, considered, result.reason);
-    await explain(world, left, refusalOf(result.reason, satsPerKvb, policy.mostInputs));
+    await explainLack(world, left, refusalOf(result.reason, satsPerKvb, policy.mostInputs));
     considered = considered.filter((one) => !left.includes(one));
   }
   return undefined;
@@ -118,7 +119,39 @@ function unaffordableFor(considered: readonly Withdrawal[], availableSats: bigin
   });
 }
 
-function refusalOf(reason: PlanRefusal, satsPerKvb: bigint, mostInputs: number): { code: string; message: string } {
+type LackRefusal = Refusal & { code: Lack };
+
+/**
+ * Whom the chain or an officer holds up reads that: coins and lower fees would not have it paid. It is asked when one is left
+ * out for the first time, and anew once the contract's events tell something of it (`withdrawal-events.ts`).
+ */
+async function explainLack(world: WithdrawalWorld, left: readonly Withdrawal[], lack: LackRefusal): Promise<void> {
+  const unasked = left.filter(({ refusal }) => refusal?.code !== lack.code);
+  const [now, returned] = await Promise.all([
+    networkNow(world),
+    depositsReturned(
+      world.database.db,
+      unasked.map(({ id }) => id),
+    ),
+  ]);
+  const waits = new Map<Withdrawal, Refusal>();
+  await Promise.all(
+    unasked.map(async (one) => {
+      const wait =
+        (await findWatch(world, one, now)) ??
+        (returned.has(one.id) ? await findReturnWait(world, one, now) : undefined);
+      if (wait) waits.set(one, wait);
+    }),
+  );
+  for (const [one, wait] of waits) await explain(world, [one], wait);
+  await explain(
+    world,
+    left.filter((one) => !waits.has(one)),
+    lack,
+  );
+}
+
+function refusalOf(reason: PlanRefusal, satsPerKvb: bigint, mostInputs: number): LackRefusal {
   switch (reason.code) {
     case 'fee-over-limit':
       return {

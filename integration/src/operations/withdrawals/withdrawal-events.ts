@@ -10,7 +10,7 @@ import { type ChainWithdrawal, hex, readWithdrawal } from '../payments/chain-rec
 import { completeBatch, hasPayment } from '../payments/payment-store.ts';
 import { wakeNow } from '../wake.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
-import { insertWithdrawal, moveWithdrawals, nameRecording, UNAUTHORIZED } from './withdrawal-store.ts';
+import { forgetLack, insertWithdrawal, moveWithdrawals, nameRecording, UNAUTHORIZED } from './withdrawal-store.ts';
 
 type Apply = (trx: Transaction<Schema>) => Promise<void>;
 
@@ -24,6 +24,9 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
         return shared(event);
       case 'WithdrawalObjected':
         return objected(event);
+      case 'WithdrawalHeld':
+      case 'WithdrawalReleased':
+        return async (trx) => await forgetLack(trx, hex(event.data.withdrawal_id as Uint8Array));
       case 'TokenWithdrawal':
         return requested(event);
       case 'PaymentAuthorized':
@@ -114,6 +117,7 @@ function objected({ data }: ContractEvent): Apply {
       .where('id', '=', id)
       .where('state', 'in', UNAUTHORIZED)
       .execute();
+    await forgetLack(trx, id);
     await wakeNow(trx, 'withdrawal', id);
   };
 }

@@ -3,7 +3,7 @@ import type { Schema, WithdrawalTable } from '../../database/schema.ts';
 import { followReturn, ownerOfReturn } from '../deposits/follow-return.ts';
 import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
-import type { Withdrawal, WithdrawalState } from './withdrawal.ts';
+import { LACKS, type Withdrawal, type WithdrawalState } from './withdrawal.ts';
 
 export type WithdrawalRow = Selectable<WithdrawalTable>;
 
@@ -93,6 +93,17 @@ export async function insertWithdrawal(
 export async function nameRecording(db: Kysely<Schema>, id: string, stellarTx: string): Promise<void> {
   await sql`update istsi.operation_events set detail = detail || jsonb_build_object('stellar_tx', ${stellarTx}::text)
     where operation = ${id} and state = 'pending' and detail ? 'found' and not detail ? 'stellar_tx'`.execute(db);
+}
+
+/** The chain says something of what holds it up: that there are no coins, or that the fee is too high, is not known to be why. */
+export async function forgetLack(trx: Transaction<Schema>, id: string): Promise<void> {
+  await trx
+    .updateTable('istsi.withdrawals')
+    .set({ refusal_code: null, refusal_message: null })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .where('refusal_code', 'in', LACKS)
+    .execute();
 }
 
 /** States from which a withdrawal does not go back by anything that its batch does. */

@@ -52,3 +52,7 @@ export interface Withdrawal {
 
 /** Of a withdrawal whose payment custodians looked at and do not want. */
 export const REFUSED_BY_CUSTODIANS = 'refused-by-custodians';
+
+/** Why nothing is planned for one that nothing else holds up, as far as was looked: coins, or the fee. */
+export const LACKS = ['no-free-coins', 'fee-over-limit', 'fee-over-cap'] as const;
+export type Lack = (typeof LACKS)[number];
