@@ -40,7 +40,10 @@ function print(outcome: Outcome): void {
 for (const scenario of narrow) print(await measureNarrow(scenario, { lastsMs: LASTS_MS }));
 if (chosen.length > 0) {
   const world = await startStressWorld();
-  for (const scenario of chosen) print(await measureScenario(world, scenario, { lastsMs: LASTS_MS }));
-  await world.stop();
+  try {
+    for (const scenario of chosen) print(await measureScenario(world, scenario, { lastsMs: LASTS_MS }));
+  } finally {
+    await world.stop();
+  }
 }
 process.exit(failed > 0 ? 1 : 0);

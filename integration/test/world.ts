@@ -188,7 +188,7 @@ export type ReachedPart = 'stellar' | 'stellar-second' | 'bitcoin' | 'bitcoin-se
 
 const TOKEN = 'token-of-the-signer';
 /** Far more than anything takes, also while the machine does something else. */
-const WAIT_MS = 120_000;
+const WAIT_MS = Number(process.env.ISTSI_TEST_WAIT_MS ?? 120_000);
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { log = silentLog, pollMs = 50 } = options;
