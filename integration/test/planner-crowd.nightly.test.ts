@@ -26,7 +26,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-test('for a payment the chain is asked about those in it, not about all who wait, and about nobody without coins', async () => {
+test('for a payment the chain is asked about those in it, not about all who wait, and what else holds one up without coins is asked once', async () => {
   // One coin: while a payment spends it, there is none.
   const holder = await world.createHolder(BigInt(CROWD + 1) * SATS);
   const to = await world.bitcoin.call<string>('getnewaddress');

@@ -126,29 +126,32 @@ type LackRefusal = Refusal & { code: Lack };
  * out for the first time, and anew once the contract's events tell something of it (`withdrawal-events.ts`).
  */
 async function explainLack(world: WithdrawalWorld, left: readonly Withdrawal[], lack: LackRefusal): Promise<void> {
-  const unasked = left.filter(({ refusal }) => refusal?.code !== lack.code);
-  const [now, returned] = await Promise.all([
-    networkNow(world),
-    depositsReturned(
-      world.database.db,
-      unasked.map(({ id }) => id),
-    ),
-  ]);
+  const waits = await waitsOf(
+    world,
+    left.filter(({ refusal }) => refusal?.code !== lack.code),
+  );
+  for (const [one, wait] of waits) await explain(world, [one], wait);
+  const others = left.filter((one) => !waits.has(one));
+  await explain(world, others, lack);
+}
+
+async function waitsOf(
+  world: WithdrawalWorld,
+  withdrawals: readonly Withdrawal[],
+): Promise<ReadonlyMap<Withdrawal, Refusal>> {
   const waits = new Map<Withdrawal, Refusal>();
+  if (withdrawals.length === 0) return waits;
+  const ids = withdrawals.map(({ id }) => id);
+  const [now, returned] = await Promise.all([networkNow(world), depositsReturned(world.database.db, ids)]);
   await Promise.all(
-    unasked.map(async (one) => {
+    withdrawals.map(async (one) => {
       const wait =
         (await findWatch(world, one, now)) ??
         (returned.has(one.id) ? await findReturnWait(world, one, now) : undefined);
       if (wait) waits.set(one, wait);
     }),
   );
-  for (const [one, wait] of waits) await explain(world, [one], wait);
-  await explain(
-    world,
-    left.filter((one) => !waits.has(one)),
-    lack,
-  );
+  return waits;
 }
 
 function refusalOf(reason: PlanRefusal, satsPerKvb: bigint, mostInputs: number): LackRefusal {
