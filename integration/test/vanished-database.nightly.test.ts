@@ -33,14 +33,17 @@ afterAll(async () => {
   await databases?.stop();
 });
 
-/** Sessions that began before a moment, and are none of ours. */
-async function sessionsBefore(moment: Date): Promise<number> {
-  const { rows } = await beside.query<{ sessions: number }>(
-    `select count(*)::int as sessions from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and backend_start < $1`,
+/**
+ * What sessions were at last that began before a moment, and are none of ours. Those that only listen ask nothing, and hold nothing:
+ * keepalives end them where a path is gone, which this gate answers as a proxy would; workers look by themselves meanwhile.
+ */
+async function sessionsBefore(moment: Date): Promise<string[]> {
+  const { rows } = await beside.query<{ query: string }>(
+    `select query from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and backend_start < $1 and query not like 'LISTEN %'`,
     [moment],
   );
-  return rows[0]!.sessions;
+  return rows.map(({ query }) => query);
 }
 
 test('behind a path that forgets every connection, the services say so, and go on by themselves when there is one again', async () => {
@@ -50,7 +53,7 @@ test('behind a path that forgets every connection, the services say so, and go o
 
   const { rows } = await beside.query<{ now: Date }>('select now() as now');
   gate.set('vanished');
-  expect(await sessionsBefore(rows[0]!.now)).toBeGreaterThan(0);
+  expect(await sessionsBefore(rows[0]!.now)).not.toEqual([]);
   const asked = world.services.deposit(outpoint!).then(
     () => 'answered',
     (error: unknown) => isDatabaseTrouble(error),
@@ -83,5 +86,5 @@ test('behind a path that forgets every connection, the services say so, and go o
   expect(await world.balance(holder.address)).toBe(120_000n);
   expect((await world.services.status()).database.ok).toBe(true);
   // The server would keep them, with their locks, for as long as it believed that somebody is there.
-  await expect.poll(async () => await sessionsBefore(rows[0]!.now), { timeout: 120_000 }).toBe(0);
+  await expect.poll(async () => await sessionsBefore(rows[0]!.now), { timeout: 120_000 }).toEqual([]);
 });

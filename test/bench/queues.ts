@@ -33,6 +33,8 @@ const LOOK_MS = 500;
 const BLOCK_MS = 2_000;
 /** What may be in memory besides half as much again as when nothing waits: pages of rows, blocks and ledgers on their way. */
 const BUFFER_MB = 128;
+/** How long one look may take: it waits behind all that is queued, and on a busy machine that is long. */
+const PATIENCE_MS = 300_000;
 const MB = 1_048_576;
 
 /** The whole of it takes minutes, and says the same each time. */
@@ -158,7 +160,7 @@ const memory = (idle: Map<string, number>, peak: Map<string, number>, most: numb
 async function prepare(system: RunningSystem): Promise<Prepared> {
   const ready = await system.start();
   if (!ready) throw new Error(`istsi up did not start:\n${system.output()}`);
-  const wires = openWires(ready, system.keys());
+  const wires = openWires(ready, system.keys(), PATIENCE_MS);
   await mine(wires, FIRST_BLOCKS);
   const holders: Holder[] = [];
   for (let user = 0; user < USERS; user += 1) holders.push(await createHolder(ready, wires, system.keys()));

@@ -9,11 +9,12 @@ export interface Wires {
   api<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<{ status: number; body: T }>;
 }
 
-export function openWires(ready: Ready, keys: Keys): Wires {
+/** `timeoutMs`: how long an answer may take, where more is asked at once than can be done. */
+export function openWires(ready: Ready, keys: Keys, timeoutMs = TIMEOUT_MS): Wires {
   const authorization = `Basic ${Buffer.from(`istsi:${keys.bitcoinRpcPassword}`).toString('base64')}`;
   return {
-    bitcoin: (method, ...params) => rpc(ready.bitcoin_rpc_url, method, params, { authorization }),
-    stellar: (method, params) => rpc(ready.stellar_rpc_url, method, params, {}),
+    bitcoin: (method, ...params) => rpc(ready.bitcoin_rpc_url, { method, params, timeoutMs }, { authorization }),
+    stellar: (method, params) => rpc(ready.stellar_rpc_url, { method, params, timeoutMs }, {}),
     async api(method, path, body, key) {
       const response = await fetch(`${ready.api_url}${path}`, {
         method,
@@ -23,20 +24,26 @@ export function openWires(ready: Ready, keys: Keys): Wires {
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       return { status: response.status, body: (await response.json()) as never };
     },
   };
 }
 
-async function rpc<T>(url: string, method: string, params: unknown, headers: Record<string, string>): Promise<T> {
+interface Call {
+  method: string;
+  params: unknown;
+  timeoutMs: number;
+}
+
+async function rpc<T>(url: string, { method, params, timeoutMs }: Call, headers: Record<string, string>): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     // Each over a connection of its own: one that was kept may be closed by the server in the moment it is written to.
     headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...(params === undefined ? {} : { params }) }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const { result, error } = (await response.json()) as { result?: T; error?: { code: number; message: string } };
   if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
