@@ -33,28 +33,10 @@ export const equivalents: readonly Equivalent[] = [
     what: '4838400 before i64.gt_s becomes 4838399',
     why: 'an epoch of exactly eight weeks took eight weeks, whether it is cut off there or not',
   },
-  {
-    contract: 'bitcoin-relay',
-    function: 'difficulty/nextEpochBits',
-    what: '4096 before i32.lt_u becomes 4095',
-    why: 'where times begin plus a place of the window is never less than where they begin: nothing wraps',
-  },
   ...['i64.ge_u becomes i64.gt_u', '32 before i64.ge_u becomes 33', '32 before i64.ge_u becomes 31'].map((what) => ({
     ...({ contract: 'bitcoin-relay', function: 'proof/rootOf', what } as const),
     why: 'whether the index may be shifted so far: it is shifted by 15 at most, for deeper branches are refused before',
   })),
-  {
-    contract: 'bitcoin-relay',
-    function: 'proof/rootOf',
-    what: 'i32.lt_u becomes i32.le_u',
-    why: 'whether a place in the branch and a hash’s length wrap: their sum is never the place itself',
-  },
-  {
-    contract: 'reserve-manager',
-    function: 'bitcoin/transaction/parseTransaction',
-    what: '2100000000000000 before i64.le_u becomes 2100000000000001',
-    why: 'the bound of one output: all of them together are held against the same one',
-  },
 ];
 
 export const equivalentTo = (contract: string, within: string, what: string): Equivalent | undefined =>
