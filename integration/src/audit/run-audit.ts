@@ -50,12 +50,13 @@ export function createAuditKeeper(options: AuditKeeperOptions): AuditKeeper {
     async run(signal) {
       while (!signal.aborted) {
         try {
-          await withAdvisoryLock(database.pool, 'istsi/audit', async () => {
-            while (!signal.aborted) {
-              await auditEvents(database, manifest, signal);
+          await withAdvisoryLock(database.pool, 'istsi/audit', async (held) => {
+            const ended = AbortSignal.any([signal, held]);
+            while (!ended.aborted) {
+              await auditEvents(database, manifest, ended);
               await sequenceEntries(database.db);
               await sign();
-              await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+              await sleep(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
             }
           });
         } catch (error) {

@@ -58,10 +58,11 @@ export async function readOn(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, consumerLock(name), async () => {
-        while (!signal.aborted) {
+      await withAdvisoryLock(database.pool, consumerLock(name), async (held) => {
+        const ended = AbortSignal.any([signal, held]);
+        while (!ended.aborted) {
           await catchUp();
-          await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
         }
       });
     } catch (error) {

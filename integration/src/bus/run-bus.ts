@@ -24,11 +24,12 @@ async function ingest(world: BusWorld, pollMs: number, signal: AbortSignal): Pro
   const { database, log } = world;
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, 'istsi/bus/stellar', async () => {
+      await withAdvisoryLock(database.pool, 'istsi/bus/stellar', async (held) => {
+        const ended = AbortSignal.any([signal, held]);
         let contracts: FollowedContracts | undefined;
-        while (!signal.aborted) {
-          contracts = await ingestStellar(world, signal, contracts);
-          await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+        while (!ended.aborted) {
+          contracts = await ingestStellar(world, ended, contracts);
+          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
         }
       });
     } catch (error) {

@@ -20,9 +20,11 @@ export async function runCustomerCallbacks(
   };
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, 'istsi/customer-callbacks', async () => {
-        while (!signal.aborted)
-          if ((await tellWallets(world)) === 0) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+      await withAdvisoryLock(database.pool, 'istsi/customer-callbacks', async (held) => {
+        const ended = AbortSignal.any([signal, held]);
+        while (!ended.aborted)
+          if ((await tellWallets(world)) === 0)
+            await sleep(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
       });
     } catch (error) {
       if (!signal.aborted)

@@ -1,18 +1,24 @@
 import type { Pool } from 'pg';
 
+/** A session that only holds a lock asks nothing, and would not notice that it is gone. */
+const HEARTBEAT_MS = 10_000;
+
 /**
  * Runs `work` while this session holds the lock called `name`; undefined when another session holds it. The server
- * releases the lock when the session ends, so a killed process blocks nobody.
+ * releases the lock when the session ends, so a killed process blocks nobody. `held` is aborted when the session is lost, and with
+ * it the lock: work that repeats ends then, for another instance may have begun it.
  */
 export async function withAdvisoryLock<T>(
   pool: Pool,
   name: string,
-  work: () => Promise<T>,
+  work: (held: AbortSignal) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
   const session = await pool.connect();
   let broken: Error | undefined;
+  const lost = new AbortController();
   const onError = (error: Error): void => {
     broken = error;
+    lost.abort(error);
   };
   session.on('error', onError);
   try {
@@ -21,9 +27,21 @@ export async function withAdvisoryLock<T>(
       [name],
     );
     if (!taken.rows[0]?.locked) return undefined;
+    // One at a time, which is all that a session can have.
+    let beat: Promise<unknown> | undefined;
+    const heartbeat = setInterval(() => {
+      beat ??= session
+        .query('select 1')
+        .catch(onError)
+        .finally(() => {
+          beat = undefined;
+        });
+    }, HEARTBEAT_MS);
     try {
-      return { value: await work() };
+      return { value: await work(lost.signal) };
     } finally {
+      clearInterval(heartbeat);
+      await beat;
       await session.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch((error: Error) => {
         broken = error;
       });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -120,6 +121,18 @@ test('what a lost session held, locks and rows of a transaction, is free when th
     .poll(async () => await withAdvisoryLock(database.pool, 'one at a time', () => Promise.resolve('mine')))
     .toEqual({ value: 'mine' });
   await beside.query('update held set id = 1');
+});
+
+test('whoever works under a lock is told when the session that holds it has ended', async () => {
+  const told = await withAdvisoryLock(database.pool, 'told', async (held) => {
+    await beside.query(
+      `select pg_terminate_backend(pid) from pg_locks
+       where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
+    if (!held.aborted) await once(held, 'abort');
+    return 'told';
+  });
+  expect(told).toEqual({ value: 'told' });
 });
 
 test.runIf(isNightly)('what vanished leaves no handle behind, however often', async () => {

@@ -50,10 +50,11 @@ export async function followEvents(options: FollowEventsOptions): Promise<void> 
   const { database, stream, pollMs = DEFAULT_POLL_MS, log, signal } = options;
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, `istsi/events/${stream}`, async () => {
-        while (!signal.aborted) {
+      await withAdvisoryLock(database.pool, `istsi/events/${stream}`, async (held) => {
+        const ended = AbortSignal.any([signal, held]);
+        while (!ended.aborted) {
           await catchUpEvents(options);
-          await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
         }
       });
     } catch (error) {
