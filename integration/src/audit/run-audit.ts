@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NoteSigner } from '@istsi/audit-log';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
+import { repeatAlone } from '../database/repeat-alone.ts';
 import { publishCheckpoint } from './checkpoints.ts';
 import { auditEvents } from './follow-bus.ts';
 import { sequenceEntries } from './log-store.ts';
@@ -48,23 +47,15 @@ export function createAuditKeeper(options: AuditKeeperOptions): AuditKeeper {
   return {
     problem: () => problem,
     async run(signal) {
-      while (!signal.aborted) {
-        try {
-          await withAdvisoryLock(database.pool, 'istsi/audit', async (held) => {
-            const ended = AbortSignal.any([signal, held]);
-            while (!ended.aborted) {
-              await auditEvents(database, manifest, ended);
-              await sequenceEntries(database.db);
-              await sign();
-              await sleep(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
-            }
-          });
-        } catch (error) {
-          if (!signal.aborted)
-            log('warn', 'keeping the audit log failed; trying again', { error: describeError(error) });
-        }
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
+      const onError = (error: unknown): void =>
+        log('warn', 'keeping the audit log failed; trying again', { error: describeError(error) });
+      const alone = { pool: database.pool, lock: 'istsi/audit', pollMs: POLL_MS, retryMs: RETRY_MS, signal, onError };
+      await repeatAlone(alone, (ended) => async () => {
+        await auditEvents(database, manifest, ended);
+        await sequenceEntries(database.db);
+        await sign();
+        return false;
+      });
     },
   };
 }

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { SorobanClientError } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { isDatabaseTrouble } from '../database/database-trouble.ts';
 import type { Database } from '../database/open-database.ts';
+import { repeatAlone } from '../database/repeat-alone.ts';
 import type { Schema } from '../database/schema.ts';
 import { addConsumer, advanceReplay, applyAndMove } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
@@ -56,21 +55,13 @@ export async function readOn(
   }: Pick<ConsumeOptions, 'database' | 'pollMs' | 'log' | 'signal'> & { name: string },
   catchUp: () => Promise<void>,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await withAdvisoryLock(database.pool, consumerLock(name), async (held) => {
-        const ended = AbortSignal.any([signal, held]);
-        while (!ended.aborted) {
-          await catchUp();
-          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
-        }
-      });
-    } catch (error) {
-      if (!signal.aborted)
-        log('warn', 'a reader of the event bus failed; trying again', { consumer: name, error: describeError(error) });
-    }
-    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-  }
+  const onError = (error: unknown): void =>
+    log('warn', 'a reader of the event bus failed; trying again', { consumer: name, error: describeError(error) });
+  const alone = { pool: database.pool, lock: consumerLock(name), pollMs, retryMs: RETRY_MS, signal, onError };
+  await repeatAlone(alone, () => async () => {
+    await catchUp();
+    return false;
+  });
 }
 
 /** Handles every event there is by now, unless it is paused. The caller holds the consumer's lock. */

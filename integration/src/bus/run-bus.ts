@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '@istsi/bitcoin-custody';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import { repeatAlone } from '../database/repeat-alone.ts';
 import type { FollowedContracts } from './followed-contracts.ts';
 import { ingestStellar } from './ingest-stellar.ts';
 import { sequenceEvents } from './sequencer.ts';
@@ -22,24 +22,19 @@ export async function runBus(
 
 async function ingest(world: BusWorld, pollMs: number, signal: AbortSignal): Promise<void> {
   const { database, log } = world;
-  while (!signal.aborted) {
-    try {
-      await withAdvisoryLock(database.pool, 'istsi/bus/stellar', async (held) => {
-        const ended = AbortSignal.any([signal, held]);
-        let contracts: FollowedContracts | undefined;
-        while (!ended.aborted) {
-          contracts = await ingestStellar(world, ended, contracts);
-          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
-        }
-      });
-    } catch (error) {
-      if (signal.aborted) return;
-      const problem = describeError(error);
-      log('warn', 'reading contract events for the bus failed; trying again', { error: problem });
-      await storeProblem(world, problem).catch(() => undefined);
-    }
-    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-  }
+  const onError = async (error: unknown): Promise<void> => {
+    const problem = describeError(error);
+    log('warn', 'reading contract events for the bus failed; trying again', { error: problem });
+    await storeProblem(world, problem).catch(() => undefined);
+  };
+  const alone = { pool: database.pool, lock: 'istsi/bus/stellar', pollMs, retryMs: RETRY_MS, signal, onError };
+  await repeatAlone(alone, (ended) => {
+    let contracts: FollowedContracts | undefined;
+    return async () => {
+      contracts = await ingestStellar(world, ended, contracts);
+      return false;
+    };
+  });
 }
 
 /** One timer: a `NOTIFY` within the writers' transactions would have them wait for each other. */

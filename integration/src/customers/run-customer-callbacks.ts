@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
+import { repeatAlone } from '../database/repeat-alone.ts';
 import type { SepSettings } from '../seps/sep-services.ts';
 import { tellWallets } from './customer-callbacks.ts';
 import { openMasterKeys } from './customer-cipher.ts';
@@ -18,18 +17,9 @@ export async function runCustomerCallbacks(
     ...{ db: database.db, masters: openMasterKeys(settings.customerKeys), signingKey: settings.signingKey },
     ...{ post: { allowed: settings.clientNetworks ?? [] }, now: () => new Date(), random: Math.random },
   };
-  while (!signal.aborted) {
-    try {
-      await withAdvisoryLock(database.pool, 'istsi/customer-callbacks', async (held) => {
-        const ended = AbortSignal.any([signal, held]);
-        while (!ended.aborted)
-          if ((await tellWallets(world)) === 0)
-            await sleep(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
-      });
-    } catch (error) {
-      if (!signal.aborted)
-        log('warn', 'telling wallets of customers failed; trying again', { error: describeError(error) });
-    }
-    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-  }
+  const onError = (error: unknown): void =>
+    log('warn', 'telling wallets of customers failed; trying again', { error: describeError(error) });
+  const lock = 'istsi/customer-callbacks';
+  const alone = { pool: database.pool, lock, pollMs: POLL_MS, retryMs: RETRY_MS, signal, onError };
+  await repeatAlone(alone, () => async () => (await tellWallets(world)) > 0);
 }

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { type ContractHandle, type Network, readEvents, SorobanClientError } from '@istsi/soroban-client';
 import type { rpc } from '@stellar/stellar-sdk';
 import type { Transaction } from 'kysely';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { isDatabaseTrouble } from '../database/database-trouble.ts';
 import type { Database } from '../database/open-database.ts';
+import { repeatAlone } from '../database/repeat-alone.ts';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from './cursors.ts';
 
@@ -48,21 +47,13 @@ const RETRY_MS = 2_000;
 /** Follows contracts' events until aborted. Of several instances on one database one follows, the others stand by. */
 export async function followEvents(options: FollowEventsOptions): Promise<void> {
   const { database, stream, pollMs = DEFAULT_POLL_MS, log, signal } = options;
-  while (!signal.aborted) {
-    try {
-      await withAdvisoryLock(database.pool, `istsi/events/${stream}`, async (held) => {
-        const ended = AbortSignal.any([signal, held]);
-        while (!ended.aborted) {
-          await catchUpEvents(options);
-          await sleep(pollMs, undefined, { signal: ended }).catch(() => undefined);
-        }
-      });
-    } catch (error) {
-      if (!signal.aborted)
-        log('warn', 'following contract events failed; trying again', { error: describeError(error) });
-    }
-    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-  }
+  const onError = (error: unknown): void =>
+    log('warn', 'following contract events failed; trying again', { error: describeError(error) });
+  const alone = { pool: database.pool, lock: `istsi/events/${stream}`, pollMs, retryMs: RETRY_MS, signal, onError };
+  await repeatAlone(alone, () => async () => {
+    await catchUpEvents(options);
+    return false;
+  });
 }
 
 /** Handles every event there is by now. The caller holds the stream's lock. */
